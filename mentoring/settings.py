@@ -1,0 +1,272 @@
+"""Every setting of Tandem, read from the environment and parsed strictly.
+
+With `DEBUG=1` (development and demo) everything has a working default; without it a missing secret stops the start with
+a sentence that names it. `docs/operation.md` lists the variables.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# DEBUG=1 means: this installation may use the defaults below. The demo shows the product's own error pages, so Django's
+# DEBUG stays off in it.
+RELAXED = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+if DEMO and not RELAXED:
+    raise ImproperlyConfigured("DEMO=1 makes invented people with known passwords: it needs DEBUG=1 beside it.")
+DEBUG = RELAXED and not DEMO
+
+
+def required(name: str, default: str) -> str:
+    """The variable `name`; its `default` only where DEBUG=1."""
+    value = env.str(name, default=default if RELAXED else "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"Set {name} in the environment (see docs/operation.md), or DEBUG=1 to try Tandem out."
+        )
+    return value
+
+
+# ---------------------------------------------------------------- where data lives without any service
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+# a unix socket's path must stay under 108 bytes, so it is not inside VAR_DIR
+RUN_DIR = Path(tempfile.gettempdir()) / f"tandem-{hashlib.sha256(f'{VAR_DIR}{os.getuid()}'.encode()).hexdigest()[:12]}"
+VALKEY_SOCKET = RUN_DIR / "valkey.sock"
+
+# ---------------------------------------------------------------- secrets
+SECRET_KEY = required("SECRET_KEY", "only-for-demo-and-development-0123456789-0123456789")
+JOURNAL_KEYS = required("JOURNAL_KEYS", "ZGVtby1hbmQtZGV2ZWxvcG1lbnQta2V5LW5vLXVzZSE=").split(",")
+ANSWER_KEY = required("ANSWER_KEY", "only-for-demo-and-development")
+
+# ---------------------------------------------------------------- web
+BASE_URL = required("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+HTTPS = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "tandem_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+INSTALLED_APPS = [
+    # mentoring first: its templates and its admin site win over the packages'
+    "mentoring",
+    "evaluation",
+    "journals",
+    "tandems",
+    "programs",
+    "notices",
+    "people",
+    "mentoring.hr.apps.HrAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_include_bootstrap",
+    "django_htmx",
+    "lucide",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.PersonLocaleMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "mentoring.urls"
+WSGI_APPLICATION = "mentoring.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mentoring.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# ---------------------------------------------------------------- accounts
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if HTTPS else 0)
+
+# ---------------------------------------------------------------- data
+DATABASES = {"default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{VAR_DIR}/tandem.sqlite3"))}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BROKER_URL = required("BROKER_URL", f"redis+socket://{VALKEY_SOCKET}?virtual_host=0")
+CACHE_URL = required("CACHE_URL", f"unix://{VALKEY_SOCKET}?db=1")
+# the embedded server is started by `manage.py run` only where nobody named another
+EMBEDDED_VALKEY = str(VALKEY_SOCKET) in BROKER_URL or str(VALKEY_SOCKET) in CACHE_URL
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+
+# ---------------------------------------------------------------- mail
+if DEMO and "EMAIL_URL" not in os.environ:
+    EMAIL_BACKEND = "mentoring.demo.mailbox.MailboxBackend"
+else:
+    vars().update(env.email_url_config(required("EMAIL_URL", "smtp://127.0.0.1:1025")))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL", "Tandem <tandem@localhost>")
+
+# ---------------------------------------------------------------- celery
+CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "max_retries": 2,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "Europe/Berlin"
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+CELERY_BEAT_SCHEDULE = {
+    "deliver": {"task": "notices.tasks.deliver_due", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "reap": {"task": "notices.tasks.reap", "schedule": 300, "options": {"expires": 300}},
+    "offers": {"task": "tandems.tasks.expire_offers", "schedule": 600, "options": {"expires": 600}},
+    "reminders": {
+        "task": "tandems.tasks.plan_reminders",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "journal": {
+        "task": "journals.tasks.plan_prompts",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "surveys": {
+        "task": "evaluation.tasks.plan_surveys",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "sessions": {"task": "mentoring.tasks.clear_sessions", "schedule": crontab(hour=3, minute=17)},
+}
+
+# ---------------------------------------------------------------- languages and time
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORM_OF_ADDRESS = env.str("FORM_OF_ADDRESS", default="Sie")
+if FORM_OF_ADDRESS not in ("Sie", "du"):
+    raise ImproperlyConfigured("FORM_OF_ADDRESS is either Sie or du.")
+if FORM_OF_ADDRESS == "du":
+    LOCALE_PATHS.insert(0, BASE_DIR / "locale" / "du")
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+# ---------------------------------------------------------------- static files
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ---------------------------------------------------------------- logs
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
+SITE_NAME = _("Tandem")

@@ -1,0 +1,18 @@
+"""Every address of the site. Each named one is listed in the access matrix (mentoring/tests/test_access.py)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from mentoring import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("people.urls")),
+    path("", include("notices.urls")),
+    path("", include("programs.urls")),
+    path("", include("tandems.urls")),
+    path("", include("journals.urls")),
+    path("", include("evaluation.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,56 @@
+"""The registry of kinds of notices. Each app registers its own in `AppConfig.ready()`; nobody sends a mail but the outbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a kind renders, in the language and time zone that are active.
+
+    `paragraphs` are plain sentences, `action_label` and `path` the one button (a path of this site without host).
+    Nothing that people wrote in confidence may stand in here.
+    """
+
+    subject: str
+    paragraphs: list[str]
+    action_label: str = ""
+    path: str = ""
+    attachments: list[tuple[str, str, str]] = field(default_factory=list)  # file name, text, MIME type
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    `label` names it in preferences and outbox, `reason` says in a sentence why one gets it (lazy translations).
+    `still_wanted(notice, now)` is asked right before sending: False makes the notice obsolete. It must also return
+    False where the object is gone. `render(notice)` is called with the recipient's language and time zone active.
+    """
+
+    code: str
+    label: Any
+    reason: Any
+    still_wanted: Callable[["Notice", datetime], bool]
+    render: Callable[["Notice"], Message]
+    can_be_muted: bool = True
+
+
+_registry: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _registry[kind.code] = kind
+
+
+def get(code: str) -> Kind | None:
+    return _registry.get(code)
+
+
+def all_kinds() -> list[Kind]:
+    return sorted(_registry.values(), key=lambda kind: kind.code)

@@ -1,0 +1,61 @@
+"""The outbox: one row for each thing that is to be said to one person, once."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notices.enums import NoticeState
+from notices.querysets import NoticeQuerySet
+from people.models import Person
+
+
+class Notice(models.Model):
+    """A fact that `recipient` is to hear of. Holds keys of objects, never text that people wrote."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=60, editable=False)
+    recipient = models.ForeignKey(
+        Person, models.CASCADE, related_name="notices", verbose_name=_("recipient"), editable=False
+    )
+    dedupe_key = models.CharField(max_length=200, unique=True, editable=False)
+    context = models.JSONField(default=dict, editable=False, help_text="Primary keys, never content.")
+    program_id = models.BigIntegerField(null=True, db_index=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=NoticeState.choices, default=NoticeState.PLANNED, editable=False
+    )
+    due_at = models.DateTimeField(_("due"), editable=False)
+    expires_at = models.DateTimeField(_("makes sense until"), editable=False)
+    next_attempt_at = models.DateTimeField(editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    claim = models.UUIDField(null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    error = models.CharField(_("error"), max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("outbox")
+        ordering = ("-due_at", "pk")
+        indexes: ClassVar = [models.Index(fields=["state", "next_attempt_at"], name="notice_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class MutedKind(models.Model):
+    """A kind of notice that a person switched off."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="muted_kinds")
+    kind = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "kind"], name="kind_muted_once")]
+
+    def __str__(self) -> str:
+        return self.kind

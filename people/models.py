@@ -1,0 +1,158 @@
+"""Persons and where they work. The lowest floor: it knows nothing of programmes."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import ImportState, Language, Level
+from people.querysets import PersonManager
+
+
+class Organisation(models.Model):
+    """A company that takes part."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="departments", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ("organisation", "name")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="department_once_per_organisation")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Someone who works in one of the companies and signs in with an e-mail address.
+
+    `is_staff` opens the admin site to HR. It opens no programme: for that a person needs a role in the programme's team.
+    """
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("organisation")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
+    )
+    employee_number = models.CharField(_("employee number"), max_length=40, blank=True)
+    site = models.CharField(_("site"), max_length=120, blank=True)
+    job_title = models.CharField(_("position"), max_length=150, blank=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, null=True, blank=True)
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("line manager")
+    )
+    spoken_languages = models.JSONField(_("spoken languages"), default=list, blank=True, help_text=_("ISO codes"))
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.GERMAN)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("HR: may open the admin site"), default=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("last_name", "first_name", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "employee_number"],
+                condition=~models.Q(employee_number=""),
+                name="employee_number_once_per_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+
+class PeopleImport(models.Model):
+    """One uploaded file of employees, its rows as text and what applying them would do. Applied all or nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file_name = models.CharField(_("file"), max_length=255)
+    rows = models.JSONField(_("rows"), default=list)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ImportState.choices, default=ImportState.CHECKED, editable=False
+    )
+    summary = models.JSONField(_("summary"), default=dict)
+    created_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by"), editable=False
+    )
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+    applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("import of people")
+        verbose_name_plural = _("imports of people")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class AuditEvent(models.Model):
+    """Who did what, when. Append-only; never the content of what people wrote."""
+
+    happened_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+    actor = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("who"), editable=False
+    )
+    event = models.CharField(_("what"), max_length=80, editable=False)
+    subject_type = models.CharField(max_length=80, editable=False)
+    subject_id = models.CharField(max_length=64, editable=False)
+    subject_label = models.CharField(_("subject"), max_length=200, blank=True, editable=False)
+    program_id = models.BigIntegerField(null=True, db_index=True, editable=False)
+    details = models.JSONField(_("details"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit log")
+        ordering = ("-happened_at", "-pk")
+        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.subject_label}"

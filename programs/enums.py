@@ -1,0 +1,112 @@
+"""Words of a programme, and the steps of its life."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(models.TextChoices):
+    DIGITAL = "digital", _("Digital skills")
+    CULTURE = "culture", _("Culture and collaboration")
+    COMMUNICATION = "communication", _("Communication between generations")
+    INCLUSION = "inclusion", _("Diversity and inclusion")
+    LEADERSHIP = "leadership", _("Leadership development")
+    CHANGE = "change", _("Change management")
+    INNOVATION = "innovation", _("Innovation")
+    RETENTION = "retention", _("Onboarding and retention")
+
+
+class ProgramState(models.TextChoices):
+    DRAFT = "draft", _("in preparation")
+    OPEN = "open", _("open for sign-up")
+    MATCHING = "matching", _("matching")
+    RUNNING = "running", _("running")
+    CLOSED = "closed", _("closed")
+
+
+PROGRAM_TRANSITIONS = {
+    ProgramState.DRAFT: frozenset({ProgramState.OPEN}),
+    ProgramState.OPEN: frozenset({ProgramState.MATCHING, ProgramState.DRAFT}),
+    ProgramState.MATCHING: frozenset({ProgramState.OPEN, ProgramState.RUNNING}),
+    ProgramState.RUNNING: frozenset({ProgramState.CLOSED}),
+    ProgramState.CLOSED: frozenset({ProgramState.RUNNING}),
+}
+
+
+class DepartmentRule(models.TextChoices):
+    ANY = "any", _("any department")
+    SAME = "same", _("same department")
+    DIFFERENT = "different", _("different departments")
+
+
+class Measure(models.TextChoices):
+    """How a goal is measured. The evaluation computes all but the last."""
+
+    TANDEMS = "tandems", _("Tandems that started (number)")
+    MEETINGS_HELD = "meetings_held", _("Meetings held of those planned (%)")
+    GAIN = "gain", _("Gain in the mentees' self-assessment (points, 1 to 5)")
+    USEFULNESS = "usefulness", _("Usefulness of meetings (mean, 1 to 5)")
+    ANSWER_RATE = "answer_rate", _("Answers to reflection surveys (%)")
+    REPORTED = "reported", _("Reported by HR")
+
+
+class TopicKind(models.TextChoices):
+    LEARN = "learn", _("to learn")
+    EXCHANGE = "exchange", _("in return")
+
+
+class TeamRole(models.TextChoices):
+    MANAGER = "manager", _("HR manager")
+    VIEWER = "viewer", _("Leadership viewer")
+    CONTACT = "contact", _("Neutral contact")
+
+
+class Role(models.TextChoices):
+    MENTEE = "mentee", _("Mentee")
+    MENTOR = "mentor", _("Mentor")
+
+
+class ParticipationState(models.TextChoices):
+    DRAFT = "draft", _("being filled in")
+    SIGNED_UP = "signed_up", _("signed up")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PARTICIPATION_TRANSITIONS = {
+    ParticipationState.DRAFT: frozenset({ParticipationState.SIGNED_UP, ParticipationState.WITHDRAWN}),
+    ParticipationState.SIGNED_UP: frozenset({ParticipationState.WITHDRAWN}),
+    ParticipationState.WITHDRAWN: frozenset({ParticipationState.DRAFT, ParticipationState.SIGNED_UP}),
+}
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    ONLINE = "online", _("online")
+    BOTH = "both", _("either")
+
+
+class Slot(models.TextChoices):
+    """Half days of the working week. Values sort in the order of the week."""
+
+    MON_AM = "1am", _("Monday morning")
+    MON_PM = "1pm", _("Monday afternoon")
+    TUE_AM = "2am", _("Tuesday morning")
+    TUE_PM = "2pm", _("Tuesday afternoon")
+    WED_AM = "3am", _("Wednesday morning")
+    WED_PM = "3pm", _("Wednesday afternoon")
+    THU_AM = "4am", _("Thursday morning")
+    THU_PM = "4pm", _("Thursday afternoon")
+    FRI_AM = "5am", _("Friday morning")
+    FRI_PM = "5pm", _("Friday afternoon")
+
+
+class SkillLevel(models.IntegerChoices):
+    NONE = 0, _("none yet")
+    BASIC = 1, _("first steps")
+    SOME = 2, _("use it with help")
+    GOOD = 3, _("use it on my own")
+    TEACH = 4, _("could teach it")
+
+
+class ConsentSource(models.TextChoices):
+    BROWSER = "browser", _("given in the browser")
+    IMPORT = "import", _("stated by HR with an import")

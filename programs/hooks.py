@@ -1,0 +1,37 @@
+"""What happens on the floors above when something changes in a programme. They register in `AppConfig.ready()`.
+
+Callbacks run inside the transaction of the change.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from programs.models import Participation, Program
+
+StateChanged = Callable[[Program, str, datetime], None]
+Left = Callable[[Participation, datetime], None]
+
+_state_changed: list[StateChanged] = []
+_left: list[Left] = []
+
+
+def when_state_changed(callback: StateChanged) -> None:
+    """`callback(program, old_state, now)` after the programme has entered its new state."""
+    if callback not in _state_changed:
+        _state_changed.append(callback)
+
+
+def when_left(callback: Left) -> None:
+    """`callback(participation, now)` after a person has withdrawn from a programme or has been deactivated."""
+    if callback not in _left:
+        _left.append(callback)
+
+
+def state_changed(program: Program, old_state: str, now: datetime) -> None:
+    for callback in _state_changed:
+        callback(program, old_state, now)
+
+
+def left(participation: Participation, now: datetime) -> None:
+    for callback in _left:
+        callback(participation, now)

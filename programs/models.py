@@ -1,0 +1,356 @@
+"""A programme: its goals, topics, rules, team, and the people who take part."""
+
+import uuid
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Organisation, Person
+from programs.enums import (
+    ConsentSource,
+    DepartmentRule,
+    Measure,
+    Mode,
+    ParticipationState,
+    ProgramState,
+    Purpose,
+    Role,
+    SkillLevel,
+    TeamRole,
+    TopicKind,
+)
+from programs.querysets import ParticipationQuerySet, ProgramQuerySet
+
+WEIGHT = [MinValueValidator(0), MaxValueValidator(10)]
+
+
+def in_language(obj: models.Model, field: str) -> str:
+    """`field` in the active language, in the other one where HR left it empty."""
+    first, second = ("en", "de") if (get_language() or "de").startswith("en") else ("de", "en")
+    return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}")
+
+
+class Program(models.Model):
+    """One run of reverse mentoring."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name_de = models.CharField(_("name (German)"), max_length=120, blank=True)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    description_de = models.TextField(_("description (German)"), blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ProgramState.choices, default=ProgramState.DRAFT, editable=False
+    )
+    organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="programs", verbose_name=_("companies that take part")
+    )
+    spans_organisations = models.BooleanField(_("pairs may span companies"), default=False)
+
+    sign_up_until = models.DateField(_("sign-up until"), null=True, blank=True)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    rhythm_weeks = models.PositiveSmallIntegerField(
+        _("weeks between meetings"), default=4, validators=[MinValueValidator(1), MaxValueValidator(26)]
+    )
+    meeting_minutes = models.PositiveSmallIntegerField(
+        _("length of a meeting in minutes"), default=60, validators=[MinValueValidator(15), MaxValueValidator(480)]
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+
+    department_rule = models.CharField(
+        _("departments of a pair"), max_length=12, choices=DepartmentRule.choices, default=DepartmentRule.ANY
+    )
+    department_is_must = models.BooleanField(_("the department rule is a must"), default=False)
+    language_is_must = models.BooleanField(_("a common language is a must"), default=True)
+    times_are_must = models.BooleanField(_("a common time is a must"), default=True)
+    weight_topics = models.PositiveSmallIntegerField(_("weight: topics"), default=10, validators=WEIGHT)
+    weight_exchange = models.PositiveSmallIntegerField(_("weight: exchange"), default=6, validators=WEIGHT)
+    weight_department = models.PositiveSmallIntegerField(_("weight: department"), default=3, validators=WEIGHT)
+    weight_language = models.PositiveSmallIntegerField(_("weight: languages"), default=2, validators=WEIGHT)
+    weight_place = models.PositiveSmallIntegerField(_("weight: place"), default=4, validators=WEIGHT)
+    weight_times = models.PositiveSmallIntegerField(_("weight: common times"), default=4, validators=WEIGHT)
+
+    sponsor = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="sponsored_programs", verbose_name=_("sponsor")
+    )
+    sponsor_message_de = models.TextField(_("sponsor's message (German)"), blank=True)
+    sponsor_message_en = models.TextField(_("sponsor's message (English)"), blank=True)
+    smallest_group = models.PositiveSmallIntegerField(
+        _("smallest group shown in results"),
+        default=5,
+        validators=[MinValueValidator(4), MaxValueValidator(50)],
+        help_text=_("Results of fewer people are never shown. At least 4."),
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ("-starts_on", "slug")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(name_de="", name_en=""),
+                name="program_has_a_name",
+                violation_error_message=_("Give the programme a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__gt=models.F("starts_on")),
+                name="program_ends_after_it_starts",
+                violation_error_message=_("The programme must end after it starts."),
+            ),
+            models.CheckConstraint(condition=models.Q(smallest_group__gte=4), name="program_group_at_least_four"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    @property
+    def description(self) -> str:
+        return in_language(self, "description")
+
+    @property
+    def sponsor_message(self) -> str:
+        return in_language(self, "sponsor_message")
+
+
+class Topic(models.Model):
+    """Something to learn in the programme, or something a mentee can give in return."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="topics", verbose_name=_("programme"))
+    kind = models.CharField(_("kind"), max_length=10, choices=TopicKind.choices, default=TopicKind.LEARN)
+    name_de = models.CharField(_("name (German)"), max_length=120, blank=True)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("kind", "position", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(name_de="", name_en=""),
+                name="topic_has_a_name",
+                violation_error_message=_("Give the topic a name in at least one language."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+
+class Goal(models.Model):
+    """A SMART goal: what, measured how, from where, to where, by when."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="goals", verbose_name=_("programme"))
+    title_de = models.CharField(_("goal (German)"), max_length=200, blank=True)
+    title_en = models.CharField(_("goal (English)"), max_length=200, blank=True)
+    measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
+    topic = models.ForeignKey(
+        Topic,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topic"),
+        help_text=_("Only for a gain in self-assessment; empty: all topics."),
+    )
+    baseline = models.DecimalField(_("baseline"), max_digits=8, decimal_places=2)
+    target = models.DecimalField(_("target"), max_digits=8, decimal_places=2)
+    reported = models.DecimalField(
+        _("reported value"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Only for goals that HR reports."),
+    )
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        ordering = ("position", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(title_de="", title_en=""),
+                name="goal_has_a_title",
+                violation_error_message=_("Say the goal in at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(target=models.F("baseline")),
+                name="goal_target_differs_from_baseline",
+                violation_error_message=_("The target must differ from the baseline."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self, "title")
+
+
+class TeamMember(models.Model):
+    """Someone who runs the programme, reads its figures, or is its neutral contact."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="team", verbose_name=_("programme"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="team_roles", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=10, choices=TeamRole.choices)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team")
+        ordering = ("role", "pk")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["program", "person", "role"], name="team_role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"
+
+
+class ConsentText(models.Model):
+    """What people agree to when they sign up. Never changed once someone agreed: a new wording is a new version."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="consent_texts", verbose_name=_("programme"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    text_de = models.TextField(_("text (German)"), blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        ordering = ("program", "-version")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["program", "version"], name="consent_version_once"),
+            models.CheckConstraint(
+                condition=~models.Q(text_de="", text_en=""),
+                name="consent_has_a_text",
+                violation_error_message=_("Write the text in at least one language."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("version %(number)s") % {"number": self.version}
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")
+
+
+class Participation(models.Model):
+    """One person in one programme in one role."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, models.CASCADE, related_name="participations", verbose_name=_("programme"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="participations", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ParticipationState.choices, default=ParticipationState.DRAFT, editable=False
+    )
+    max_tandems = models.PositiveSmallIntegerField(
+        _("tandems at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    mode = models.CharField(_("how to meet"), max_length=10, choices=Mode.choices, default=Mode.BOTH)
+    slots = models.JSONField(_("times"), default=list, blank=True)
+    exchange = models.ManyToManyField(
+        Topic, blank=True, related_name="+", limit_choices_to={"kind": TopicKind.EXCHANGE}, verbose_name=_("in return")
+    )
+    motivation = models.TextField(_("motivation"), blank=True)
+    joint_with = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("joint sign-up with")
+    )
+    signed_up_at = models.DateTimeField(_("signed up"), null=True, editable=False)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ("program", "role", "person")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["program", "person"], name="person_once_per_program"),
+            models.CheckConstraint(
+                condition=models.Q(max_tandems__gte=1, max_tandems__lte=3), name="participation_one_to_three_tandems"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"
+
+
+class TopicChoice(models.Model):
+    """How far a participant is in a topic: today (mentee) or what they bring (mentor)."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="topic_choices")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="choices")
+    level = models.PositiveSmallIntegerField(_("level"), choices=SkillLevel.choices)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1, help_text=_("1 is the most wanted"))
+
+    class Meta:
+        ordering = ("participation", "priority", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participation", "topic"], name="topic_once_per_participation"),
+            models.CheckConstraint(condition=models.Q(level__lte=4), name="topic_level_at_most_four"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.level}"
+
+
+class Consent(models.Model):
+    """That a person agreed, to which wording, when and how."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="consents")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents", verbose_name=_("text"))
+    source = models.CharField(_("how"), max_length=10, choices=ConsentSource.choices)
+    given_at = models.DateTimeField(_("given"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ("-given_at",)
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.given_at:%Y-%m-%d}"
+
+
+class SignUpImport(models.Model):
+    """One uploaded file of sign-ups for a programme, its rows as text and what applying them would do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, models.CASCADE, related_name="sign_up_imports", verbose_name=_("programme"))
+    file_name = models.CharField(_("file"), max_length=255)
+    rows = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+    applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
+    created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("import of sign-ups")
+        verbose_name_plural = _("imports of sign-ups")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name

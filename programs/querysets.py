@@ -1,0 +1,50 @@
+"""Every read of programmes and participations that has a name."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from people.models import Person
+from programs.enums import ParticipationState, ProgramState, Role, TeamRole
+
+
+class ProgramQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """Programmes on offer to the person's company, and those the person takes part in or helps to run."""
+        return self.filter(
+            (~Q(state=ProgramState.DRAFT) & Q(organisations=person.organisation_id))
+            | Q(participations__person=person)
+            | Q(team__person=person)
+            | Q(sponsor=person)
+        ).distinct()
+
+    def managed_by(self, person: Person) -> Self:
+        """Programmes the person runs. Being a superuser opens none."""
+        return self.filter(team__person=person, team__role=TeamRole.MANAGER).distinct()
+
+    def evaluated_by(self, person: Person) -> Self:
+        """Programmes whose figures the person may read."""
+        return self.filter(team__person=person, team__role__in=[TeamRole.MANAGER, TeamRole.VIEWER]).distinct()
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(person=person)
+
+    def managed_by(self, person: Person) -> Self:
+        """What HR may see: drafts belong to the person alone."""
+        return (
+            self.filter(program__team__person=person, program__team__role=TeamRole.MANAGER)
+            .exclude(state=ParticipationState.DRAFT)
+            .distinct()
+        )
+
+    def signed_up(self) -> Self:
+        return self.filter(state=ParticipationState.SIGNED_UP, person__is_active=True)
+
+    def mentees(self) -> Self:
+        return self.filter(role=Role.MENTEE)
+
+    def mentors(self) -> Self:
+        return self.filter(role=Role.MENTOR)

@@ -1,0 +1,59 @@
+"""States of matching runs, tandems and meetings, and the steps between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("at work")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+RUN_TRANSITIONS = {
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
+    RunState.RUNNING: frozenset({RunState.DONE, RunState.FAILED}),
+}
+
+
+class ProposalState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    RELEASED = "released", _("released")
+    SET_ASIDE = "set_aside", _("set aside by HR")
+
+
+PROPOSAL_TRANSITIONS = {
+    ProposalState.PROPOSED: frozenset({ProposalState.RELEASED, ProposalState.SET_ASIDE}),
+    ProposalState.SET_ASIDE: frozenset({ProposalState.PROPOSED}),
+}
+
+
+class TandemState(models.TextChoices):
+    OFFERED = "offered", _("offered")
+    ACTIVE = "active", _("running")
+    COMPLETED = "completed", _("completed")
+    DECLINED = "declined", _("not started")
+    EXPIRED = "expired", _("offer expired")
+    PARTED = "parted", _("ended early")
+
+
+TANDEM_TRANSITIONS = {
+    TandemState.OFFERED: frozenset({TandemState.ACTIVE, TandemState.DECLINED, TandemState.EXPIRED}),
+    TandemState.ACTIVE: frozenset({TandemState.COMPLETED, TandemState.PARTED}),
+}
+LIVE_TANDEM_STATES = (TandemState.OFFERED, TandemState.ACTIVE)
+
+
+class MeetingState(models.TextChoices):
+    OPEN = "open", _("no date yet")
+    DATED = "dated", _("date set")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+MEETING_TRANSITIONS = {
+    MeetingState.OPEN: frozenset({MeetingState.DATED, MeetingState.HELD, MeetingState.CANCELLED}),
+    # dated to dated: the meeting is moved
+    MeetingState.DATED: frozenset({MeetingState.DATED, MeetingState.HELD, MeetingState.CANCELLED, MeetingState.OPEN}),
+}

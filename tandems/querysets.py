@@ -1,0 +1,38 @@
+"""Every read of tandems and meetings that has a name."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from people.models import Person
+from programs.enums import TeamRole
+from tandems.enums import TandemState
+
+
+class RunQuerySet(models.QuerySet):
+    def managed_by(self, person: Person) -> Self:
+        return self.filter(program__team__person=person, program__team__role=TeamRole.MANAGER).distinct()
+
+
+class TandemQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """The tandems a person takes part in. HR's view of them is `managed_by`, which carries no content."""
+        return self.filter(Q(mentee__person=person) | Q(mentor__person=person))
+
+    def managed_by(self, person: Person) -> Self:
+        return self.filter(program__team__person=person, program__team__role=TeamRole.MANAGER).distinct()
+
+    def active(self) -> Self:
+        return self.filter(state=TandemState.ACTIVE)
+
+    def with_people(self) -> Self:
+        return self.select_related("program", "mentee__person", "mentor__person")
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))
+
+    def with_people(self) -> Self:
+        return self.select_related("tandem__program", "tandem__mentee__person", "tandem__mentor__person", "topic")

@@ -1,4 +1,4 @@
-"""The registry of kinds of notices. Each app registers its own in `AppConfig.ready()`; nobody sends a mail but the outbox."""
+"""The registry of kinds of notices. Apps register their own in `AppConfig.ready()`; only the outbox sends mail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

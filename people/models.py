@@ -49,7 +49,7 @@ class Department(models.Model):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who works in one of the companies and signs in with an e-mail address.
 
-    `is_staff` opens the admin site to HR. It opens no programme: for that a person needs a role in the programme's team.
+    `is_staff` opens the admin site to HR. It opens no programme: for that a person needs a role in its team.
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)

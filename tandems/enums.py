@@ -11,7 +11,7 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-RUN_TRANSITIONS = {
+RUN_TRANSITIONS: dict[str, frozenset[str]] = {
     RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
     RunState.RUNNING: frozenset({RunState.DONE, RunState.FAILED}),
 }
@@ -23,7 +23,7 @@ class ProposalState(models.TextChoices):
     SET_ASIDE = "set_aside", _("set aside by HR")
 
 
-PROPOSAL_TRANSITIONS = {
+PROPOSAL_TRANSITIONS: dict[str, frozenset[str]] = {
     ProposalState.PROPOSED: frozenset({ProposalState.RELEASED, ProposalState.SET_ASIDE}),
     ProposalState.SET_ASIDE: frozenset({ProposalState.PROPOSED}),
 }
@@ -38,7 +38,7 @@ class TandemState(models.TextChoices):
     PARTED = "parted", _("ended early")
 
 
-TANDEM_TRANSITIONS = {
+TANDEM_TRANSITIONS: dict[str, frozenset[str]] = {
     TandemState.OFFERED: frozenset({TandemState.ACTIVE, TandemState.DECLINED, TandemState.EXPIRED}),
     TandemState.ACTIVE: frozenset({TandemState.COMPLETED, TandemState.PARTED}),
 }
@@ -52,8 +52,10 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-MEETING_TRANSITIONS = {
+MEETING_TRANSITIONS: dict[str, frozenset[str]] = {
     MeetingState.OPEN: frozenset({MeetingState.DATED, MeetingState.HELD, MeetingState.CANCELLED}),
     # dated to dated: the meeting is moved
-    MeetingState.DATED: frozenset({MeetingState.DATED, MeetingState.HELD, MeetingState.CANCELLED, MeetingState.OPEN}),
+    MeetingState.DATED: frozenset({MeetingState.DATED, MeetingState.HELD, MeetingState.CANCELLED}),
+    # planned anew
+    MeetingState.CANCELLED: frozenset({MeetingState.DATED}),
 }

@@ -1,5 +1,6 @@
 """Every read of tandems and meetings that has a name."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -7,7 +8,8 @@ from django.db.models import Q
 
 from people.models import Person
 from programs.enums import TeamRole
-from tandems.enums import TandemState
+from programs.models import Participation
+from tandems.enums import LIVE_TANDEM_STATES, MeetingState, TandemState
 
 
 class RunQuerySet(models.QuerySet):
@@ -26,6 +28,13 @@ class TandemQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(state=TandemState.ACTIVE)
 
+    def live(self) -> Self:
+        """Offered or running: what takes up room in a participation."""
+        return self.filter(state__in=LIVE_TANDEM_STATES)
+
+    def with_participation(self, participation: Participation) -> Self:
+        return self.filter(Q(mentee=participation) | Q(mentor=participation))
+
     def with_people(self) -> Self:
         return self.select_related("program", "mentee__person", "mentor__person")
 
@@ -36,3 +45,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def with_people(self) -> Self:
         return self.select_related("tandem__program", "tandem__mentee__person", "tandem__mentor__person", "topic")
+
+    def dated_ahead(self, now: datetime) -> Self:
+        """With a date that is still to come."""
+        return self.filter(state=MeetingState.DATED, starts_at__gt=now)

@@ -1,0 +1,28 @@
+"""Every write to a tandem and its meetings goes through here: views, admin, tasks and the demo share these doors."""
+
+from tandems.actions.meetings import add_meeting, cancel_meeting, hold_meeting, set_date
+from tandems.actions.pairs import (
+    accept_offer,
+    complete,
+    complete_all,
+    decline_offer,
+    end_for,
+    expire_offer,
+    offer_pair,
+    part,
+)
+
+__all__ = [
+    "accept_offer",
+    "add_meeting",
+    "cancel_meeting",
+    "complete",
+    "complete_all",
+    "decline_offer",
+    "end_for",
+    "expire_offer",
+    "hold_meeting",
+    "offer_pair",
+    "part",
+    "set_date",
+]

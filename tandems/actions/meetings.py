@@ -1,0 +1,230 @@
+"""The meetings of a tandem: plan, date, move, cancel, log.
+
+Who set, moved or cancelled a meeting is kept nowhere. Whoever acts on an outdated picture of a meeting gets StaleState;
+the same request twice is harmless.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notices.actions import plan
+from people.errors import ActionError, NotAllowed, StaleState
+from people.models import Person
+from people.states import change_state
+from programs.models import Topic
+from tandems import drafts, rules
+from tandems.enums import MEETING_TRANSITIONS, MeetingState
+from tandems.models import Meeting, Tandem
+from tandems.plan import monday_of, weeks
+
+SHORTEST, LONGEST = 5, 600  # minutes
+FURTHEST = timedelta(days=3 * 366)
+
+
+def plan_meetings(*, tandem: Tandem, now: datetime) -> list[Meeting]:
+    """Write the plan: one open meeting for each week that the programme's period and rhythm give from now on."""
+    program = tandem.program
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    first = max(today, program.starts_on or today)
+    last = max(program.ends_on or first, first)
+    return Meeting.objects.bulk_create(
+        Meeting(tandem=tandem, number=number, planned_week=week, minutes=program.meeting_minutes, changed_at=now)
+        for number, week in enumerate(weeks(first=first, last=last, rhythm_weeks=program.rhythm_weeks), start=1)
+    )
+
+
+@transaction.atomic
+def set_date(
+    *,
+    meeting: Meeting,
+    person: Person,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    topic: Topic | None,
+    now: datetime,
+) -> Meeting:
+    """Set the date of a meeting, move it, or plan a cancelled one anew. The other of the two is told at once.
+
+    Raises NotAllowed, StaleState if the meeting has changed since `meeting` was read, ActionError for a date
+    that is not in the future.
+    """
+    fresh = _lock(meeting, person)
+    wanted = {"starts_at": starts_at, "minutes": minutes, "place": place, "topic": topic}
+    if fresh.state == MeetingState.DATED and _is_already(fresh, wanted):
+        return _copy(fresh, meeting)
+    _check_fresh(fresh, meeting)
+    _check_details(fresh.tandem, minutes, topic)
+    _check_future(starts_at, now)
+    if not rules.can_set_date(fresh, person):
+        raise StaleState
+    kind = "meeting_moved" if fresh.state == MeetingState.DATED else "meeting_set"
+    _enter(
+        fresh, MeetingState.DATED, event=kind.replace("_", "."), sequence=fresh.sequence + 1, changed_at=now, **wanted
+    )
+    plan(drafts.meeting_news(kind, fresh, [fresh.tandem.partner_of(person)], now))
+    return _copy(fresh, meeting)
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime) -> Meeting:
+    """The meeting does not take place. It can be planned anew with `set_date`; it still counts as planned.
+
+    Harmless if it is cancelled already. Raises NotAllowed or StaleState.
+    """
+    fresh = _lock(meeting, person)
+    if fresh.state == MeetingState.CANCELLED:
+        return _copy(fresh, meeting)
+    _check_fresh(fresh, meeting)
+    if not rules.can_cancel(fresh, person):
+        raise StaleState
+    _cancel(fresh, [fresh.tandem.partner_of(person)], now)
+    return _copy(fresh, meeting)
+
+
+def cancel_dated(*, tandem: Tandem, now: datetime) -> None:
+    """The tandem has ended: what was still to come leaves both calendars. Both are told, so that it names nobody."""
+    for meeting in tandem.meetings.with_people().filter(state=MeetingState.DATED, starts_at__gt=now):
+        _cancel(meeting, tandem.people, now)
+
+
+def _cancel(meeting: Meeting, people: tuple[Person, ...] | list[Person], now: datetime) -> None:
+    _enter(meeting, MeetingState.CANCELLED, event="meeting.cancelled", sequence=meeting.sequence + 1, changed_at=now)
+    plan(drafts.meeting_news("meeting_cancelled", meeting, people, now))
+
+
+@transaction.atomic
+def hold_meeting(
+    *,
+    meeting: Meeting,
+    person: Person,
+    minutes: int,
+    topic: Topic | None,
+    now: datetime,
+    starts_at: datetime | None = None,
+) -> Meeting:
+    """Log that the meeting took place: how long, about what and, if it was not when it was set for, when.
+
+    Raises NotAllowed, StaleState, or ActionError if it has no date or lies in the future.
+    """
+    fresh = _lock(meeting, person)
+    began = starts_at or fresh.starts_at
+    held = {"starts_at": began, "minutes": minutes, "topic": topic}
+    if fresh.state == MeetingState.HELD and _is_already(fresh, held):
+        return _copy(fresh, meeting)
+    _check_fresh(fresh, meeting)
+    _check_details(fresh.tandem, minutes, topic)
+    if began is None:
+        raise ActionError(_("Please say when you met."))
+    _check_past(fresh.tandem, began, now)
+    if not rules.can_hold(fresh, person):
+        raise StaleState
+    _enter(fresh, MeetingState.HELD, event="meeting.held", held_at=now, changed_at=now, **held)
+    return _copy(fresh, meeting)
+
+
+@transaction.atomic
+def add_meeting(
+    *,
+    tandem: Tandem,
+    person: Person,
+    starts_at: datetime,
+    minutes: int,
+    place: str,
+    topic: Topic | None,
+    now: datetime,
+) -> Meeting:
+    """A meeting beside the plan: one to come, of which the other is told, or one already held.
+
+    The same meeting twice is harmless. Raises NotAllowed or ActionError.
+    """
+    tandem = Tandem.objects.select_for_update(of=("self",)).with_people().get(pk=tandem.pk)
+    if not rules.takes_part(tandem, person):
+        raise NotAllowed
+    if not rules.can_plan(tandem, person):
+        raise ActionError(_("This tandem has ended."))
+    _check_details(tandem, minutes, topic)
+    twin = tandem.meetings.filter(is_extra=True, starts_at=starts_at, minutes=minutes, topic=topic).first()
+    if twin and twin.state in (MeetingState.DATED, MeetingState.HELD):
+        return twin
+    meeting = Meeting(
+        tandem=tandem,
+        number=(tandem.meetings.aggregate(last=Max("number"))["last"] or 0) + 1,
+        planned_week=monday_of(timezone.localdate(starts_at, timezone.get_default_timezone())),
+        is_extra=True,
+        minutes=minutes,
+        changed_at=now,
+    )
+    meeting.save(force_insert=True)
+    if starts_at <= now:
+        return hold_meeting(meeting=meeting, person=person, minutes=minutes, topic=topic, now=now, starts_at=starts_at)
+    return set_date(
+        meeting=meeting, person=person, starts_at=starts_at, minutes=minutes, place=place, topic=topic, now=now
+    )
+
+
+def _lock(meeting: Meeting, person: Person) -> Meeting:
+    fresh = Meeting.objects.select_for_update(of=("self",)).with_people().get(pk=meeting.pk)
+    if not rules.takes_part(fresh.tandem, person):
+        raise NotAllowed
+    return fresh
+
+
+def _check_fresh(fresh: Meeting, known: Meeting) -> None:
+    """The caller has seen what the row holds. The row is locked, so it stays so until the change is written."""
+    if (fresh.state, fresh.sequence) != (known.state, known.sequence):
+        raise StaleState
+
+
+def _is_already(meeting: Meeting, wanted: Mapping[str, object]) -> bool:
+    return all(getattr(meeting, name) == value for name, value in wanted.items())
+
+
+def _check_details(tandem: Tandem, minutes: int, topic: Topic | None) -> None:
+    if not SHORTEST <= minutes <= LONGEST:
+        raise ActionError(
+            _("A meeting lasts between %(least)s and %(most)s minutes.") % {"least": SHORTEST, "most": LONGEST}
+        )
+    if topic is not None and topic.program_id != tandem.program_id:
+        raise ActionError(_("This topic is not one of the programme."))
+
+
+def _check_future(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise ActionError(_("This time has passed. If you have met, log the meeting as held."))
+    if starts_at > now + FURTHEST:
+        raise ActionError(_("This date is more than three years away."))
+
+
+def _check_past(tandem: Tandem, starts_at: datetime, now: datetime) -> None:
+    if starts_at > now:
+        raise ActionError(_("This meeting has not begun yet."))
+    # a tandem may have met before the programme knew of it, but not in another year
+    if tandem.started_at and starts_at < tandem.started_at - timedelta(days=366):
+        raise ActionError(_("This date is long before your tandem started."))
+
+
+def _enter(meeting: Meeting, state: MeetingState, *, event: str, **also: Any) -> None:
+    # SECURITY: no actor, so that not even the audit log says who cancelled
+    change_state(
+        meeting,
+        state,
+        transitions=MEETING_TRANSITIONS,
+        actor=None,
+        event=event,
+        program_id=meeting.tandem.program_id,
+        **also,
+    )
+
+
+def _copy(fresh: Meeting, meeting: Meeting) -> Meeting:
+    """The caller's object says what the row says now."""
+    for name in ("state", "starts_at", "minutes", "place", "topic", "sequence", "changed_at", "held_at"):
+        setattr(meeting, name, getattr(fresh, name))
+    return meeting

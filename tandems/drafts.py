@@ -1,0 +1,73 @@
+"""Who is to hear what, and when: drafts for the outbox, with keys that name the fact and the recipient.
+
+What ends or does not start a tandem is always said to both in the same words: neither the mail nor the outbox, which HR
+can see, tells who caused it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from notices.actions import Draft
+from people.models import Person
+from tandems.models import Meeting, Tandem
+
+ANSWER_KEEPS = timedelta(days=14)  # how long news of a tandem or a meeting makes sense
+
+
+def about_tandem(kind: str, tandem: Tandem, people: Iterable[Person], due_at: datetime, until: datetime) -> list[Draft]:
+    return [
+        Draft(
+            kind=kind,
+            recipient=person,
+            dedupe_key=f"tandem:{tandem.pk}:{kind}:{person.pk}",
+            due_at=due_at,
+            context={"tandem": tandem.pk},
+            program_id=tandem.program_id,
+            expires_at=until,
+        )
+        for person in people
+        if person.is_active
+    ]
+
+
+def about_meeting(
+    kind: str, meeting: Meeting, people: Iterable[Person], due_at: datetime, until: datetime, again: str = ""
+) -> list[Draft]:
+    """`again` tells apart several notices of one kind about one state of the meeting."""
+    return [
+        Draft(
+            kind=kind,
+            recipient=person,
+            dedupe_key=f"meeting:{meeting.pk}:{meeting.sequence}:{kind}{again}:{person.pk}",
+            due_at=due_at,
+            context={"meeting": str(meeting.pk), "sequence": meeting.sequence},
+            program_id=meeting.tandem.program_id,
+            expires_at=until,
+        )
+        for person in people
+        if person.is_active
+    ]
+
+
+def offer(tandem: Tandem, now: datetime) -> list[Draft]:
+    return about_tandem("offer", tandem, tandem.people, now, tandem.answer_until)
+
+
+def reminder_due_at(tandem: Tandem) -> datetime:
+    """Half-way between the offer and its deadline."""
+    return tandem.offered_at + (tandem.answer_until - tandem.offered_at) / 2
+
+
+def offer_reminder(tandem: Tandem, people: Iterable[Person]) -> list[Draft]:
+    return about_tandem("offer_reminder", tandem, people, reminder_due_at(tandem), tandem.answer_until)
+
+
+def news(kind: str, tandem: Tandem, now: datetime) -> list[Draft]:
+    """That the tandem has started, does not start, or has ended."""
+    return about_tandem(kind, tandem, tandem.people, now, now + ANSWER_KEEPS)
+
+
+def meeting_news(kind: str, meeting: Meeting, people: Iterable[Person], now: datetime) -> list[Draft]:
+    """That a meeting was set, moved or cancelled. It makes sense until the meeting would be over."""
+    until = meeting.starts_at + timedelta(minutes=meeting.minutes) if meeting.starts_at else now + ANSWER_KEEPS
+    return about_meeting(kind, meeting, people, now, max(until, now + timedelta(hours=1)))

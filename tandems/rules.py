@@ -1,0 +1,49 @@
+"""Who may do what with a tandem or a meeting. Each answer is yes or no; tests hold the truth tables."""
+
+from people.models import Person
+from tandems.enums import MeetingState, TandemState
+from tandems.models import Meeting, Tandem
+
+DATEABLE = (MeetingState.OPEN, MeetingState.DATED, MeetingState.CANCELLED)
+CANCELLABLE = (MeetingState.OPEN, MeetingState.DATED)
+
+
+def takes_part(tandem: Tandem, person: Person) -> bool:
+    return tandem.role_of(person) is not None
+
+
+def can_answer(tandem: Tandem, person: Person) -> bool:
+    """Say yes or no to an offer."""
+    return takes_part(tandem, person) and tandem.state == TandemState.OFFERED
+
+
+def can_part(tandem: Tandem, person: Person) -> bool:
+    return takes_part(tandem, person) and tandem.state == TandemState.ACTIVE
+
+
+def can_plan(tandem: Tandem, person: Person) -> bool:
+    """Add, date, move and cancel meetings."""
+    return takes_part(tandem, person) and tandem.state == TandemState.ACTIVE
+
+
+def can_set_date(meeting: Meeting, person: Person) -> bool:
+    """Set a first date, move, or plan a cancelled meeting anew."""
+    return can_plan(meeting.tandem, person) and meeting.state in DATEABLE
+
+
+def can_cancel(meeting: Meeting, person: Person) -> bool:
+    return can_plan(meeting.tandem, person) and meeting.state in CANCELLABLE
+
+
+def can_hold(meeting: Meeting, person: Person) -> bool:
+    """Log that it took place. A meeting that had a date may still be logged when the tandem is completed."""
+    if not takes_part(meeting.tandem, person):
+        return False
+    if meeting.tandem.state == TandemState.ACTIVE:
+        return meeting.state in CANCELLABLE
+    return meeting.tandem.state == TandemState.COMPLETED and meeting.state == MeetingState.DATED
+
+
+def has_started(tandem: Tandem) -> bool:
+    """There was a time when both had said yes: from then on there is a room, and a journal."""
+    return tandem.started_at is not None

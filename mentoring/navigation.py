@@ -1,0 +1,96 @@
+"""The main navigation: only entries that lead somewhere for this person, at most five of them on a narrow screen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from programs.enums import TeamRole
+from programs.models import TeamMember
+from tandems.enums import TandemState
+from tandems.models import Tandem
+
+BAR_HOLDS = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`is_wide`: shown only where there is room; narrow screens have it in the account menu."""
+
+    label: str
+    path: str
+    is_current: bool
+    is_wide: bool
+
+
+def navigation(request: HttpRequest) -> list[Entry]:
+    """The entries for who is signed in. Two queries, none for anyone else."""
+    person = getattr(request, "user", None)
+    if not person or not person.is_authenticated:
+        return []
+    wanted = [entry for entry in _wanted(person) if entry[1]]
+    here = _room(request)
+    return [
+        Entry(label, path, is_current=room == here, is_wide=position >= BAR_HOLDS)
+        for position, (label, path, room) in enumerate(wanted)
+    ]
+
+
+def _wanted(person: Person) -> list[tuple[str, str, str]]:
+    """Label, path and room of each entry; the path is empty where there is nothing for this person."""
+    tandems = _tandems(person)
+    roles = TeamMember.objects.filter(person=person, role__in=(TeamRole.MANAGER, TeamRole.VIEWER))
+    return [
+        (_("Start"), _path("home"), "home"),
+        (_("Tandem"), _tandem_path(tandems), "tandem"),
+        (_("Journal"), _path("journal") if tandems else "", "journal"),
+        (_("Programme"), _path("program_list"), "program"),
+        (_("Evaluation"), _path("evaluation_list") if roles.exists() else "", "evaluation"),
+        (_("HR"), _path("admin:index") if person.is_staff else "", "admin"),
+    ]
+
+
+def _tandems(person: Person) -> list[tuple[int, str]]:
+    """Key and state of the tandems that have begun, running ones first, then the latest."""
+    began = (TandemState.ACTIVE, TandemState.COMPLETED, TandemState.PARTED)
+    found = Tandem.objects.visible_to(person).filter(state__in=began).order_by("-started_at", "-pk")
+    return sorted(found.values_list("pk", "state"), key=lambda row: row[1] != TandemState.ACTIVE)
+
+
+def _tandem_path(tandems: list[tuple[int, str]]) -> str:
+    """Straight into the room of the only tandem; with several at once to the list on the home page."""
+    running = [pk for pk, state in tandems if state == TandemState.ACTIVE]
+    if len(running) > 1:
+        return f"{_path('home')}#tandems"
+    return _path("tandem", tandems[0][0]) if tandems else ""
+
+
+ROOMS = {
+    "home": "home",
+    "tandem": "tandem",
+    "part": "tandem",
+    "offer": "tandem",
+    "meeting": "tandem",
+    "journal": "journal",
+    "entry": "journal",
+    "program": "program",
+    "sign": "program",
+    "withdraw": "program",
+    "evaluation": "evaluation",
+}
+
+
+def _room(request: HttpRequest) -> str:
+    """The entry a page belongs to, told by the first word of its address' name."""
+    match = request.resolver_match
+    return ROOMS.get((match.url_name or "").split("_")[0], "") if match else ""
+
+
+def _path(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -23,5 +23,13 @@ class Language(models.TextChoices):
 
 class ImportState(models.TextChoices):
     CHECKED = "checked", _("checked, not applied")
+    QUEUED = "queued", _("being applied")
     APPLIED = "applied", _("applied")
     DISCARDED = "discarded", _("discarded")
+
+
+IMPORT_TRANSITIONS: dict[str, frozenset[str]] = {
+    ImportState.CHECKED: frozenset({ImportState.QUEUED, ImportState.APPLIED, ImportState.DISCARDED}),
+    # back to checked: the job could not be done, nothing has been imported
+    ImportState.QUEUED: frozenset({ImportState.APPLIED, ImportState.CHECKED}),
+}

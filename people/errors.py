@@ -29,3 +29,7 @@ class WrongState(ActionError):
     """The transition table has no such step."""
 
     message = _("This step is not possible from here.")
+
+
+class AppendOnly(TypeError):
+    """The audit log is written once: a programme that tries to change it is wrong."""

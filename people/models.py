@@ -1,17 +1,19 @@
 """Persons and where they work. The lowest floor: it knows nothing of programmes."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import ImportState, Language, Level
-from people.querysets import PersonManager
+from people.errors import AppendOnly
+from people.querysets import AuditEventQuerySet, PersonManager
 
 
 class Organisation(models.Model):
@@ -75,6 +77,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("HR: may open the admin site"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     objects = PersonManager()
 
@@ -87,11 +90,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         ordering = ("last_name", "first_name", "pk")
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message=_("Someone else has this address already."),
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "employee_number"],
                 condition=~models.Q(employee_number=""),
                 name="employee_number_once_per_organisation",
+                violation_error_message=_("Someone else in this organisation has this employee number already."),
             ),
         ]
 
@@ -100,6 +108,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
+        if self.erased_at:
+            return gettext("Erased person")
         return f"{self.first_name} {self.last_name}".strip()
 
     def get_full_name(self) -> str:
@@ -110,19 +120,27 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 class PeopleImport(models.Model):
-    """One uploaded file of employees, its rows as text and what applying them would do. Applied all or nothing."""
+    """One uploaded file of employees: its rows as text and what applying them would do.
+
+    `rows` and `plan` are personal data and are emptied as soon as the import is applied, discarded or a week old.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file_name = models.CharField(_("file"), max_length=255)
-    rows = models.JSONField(_("rows"), default=list)
+    headings = models.JSONField(default=list, editable=False)
+    rows = models.JSONField(_("rows"), default=list, editable=False)
+    plan = models.JSONField(default=dict, editable=False)
+    options = models.JSONField(default=dict, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=ImportState.choices, default=ImportState.CHECKED, editable=False
     )
-    summary = models.JSONField(_("summary"), default=dict)
+    summary = models.JSONField(_("summary"), default=dict, editable=False)
+    problem = models.TextField(_("what went wrong"), blank=True, editable=False)
     created_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by"), editable=False
     )
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+    queued_at = models.DateTimeField(_("started"), null=True, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
 
     class Meta:
@@ -148,6 +166,8 @@ class AuditEvent(models.Model):
     program_id = models.BigIntegerField(null=True, db_index=True, editable=False)
     details = models.JSONField(_("details"), default=dict, editable=False)
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit log")
@@ -156,3 +176,11 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.subject_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise AppendOnly

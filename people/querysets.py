@@ -1,9 +1,14 @@
-"""Every read of persons that has a name."""
+"""Every read of persons and of the audit log that has a name."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+
+from people.errors import AppendOnly
+
+if TYPE_CHECKING:
+    from people.models import Person
 
 
 class PersonQuerySet(models.QuerySet):
@@ -12,6 +17,10 @@ class PersonQuerySet(models.QuerySet):
 
     def by_email(self, email: str) -> Self:
         return self.filter(email__iexact=email.strip())
+
+    def from_hr(self) -> Self:
+        """Those whom a file of employees can name."""
+        return self.exclude(employee_number="")
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -26,3 +35,25 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Any:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class AuditEventQuerySet(models.QuerySet):
+    """Refuses every change of what has been written. `forget` is the one exception, for a person's right to erasure."""
+
+    def update(self, **_fields: Any) -> NoReturn:
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def forget(self, person: "Person") -> None:
+        """Take `person` out of the log: the events stay, who it was does not."""
+        named = models.Q(subject_type=person._meta.label_lower, subject_id=str(person.pk))
+        if person.first_name and person.last_name:
+            named |= models.Q(subject_label__icontains=person.full_name)
+        plain: models.QuerySet[Any] = models.QuerySet(self.model, using=self.db)
+        plain.filter(actor=person).update(actor=None)
+        plain.filter(named).update(subject_label="")

@@ -1,0 +1,104 @@
+"""Every write to a person goes through here: pages, admin, import and the demo share these doors."""
+
+import zoneinfo
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people import audit, hooks, privacy
+from people.enums import Language
+from people.errors import ActionError, NotAllowed
+from people.models import AuditEvent, Person
+
+
+class LastAdministrator(ActionError):
+    message = _("This is the last system administrator. Please appoint another one first.")
+
+
+@transaction.atomic
+def deactivate_person(*, person: Person, actor: Person | None, now: datetime) -> None:
+    """Close a person's account and tell the floors above. Nothing is deleted; doing it again changes nothing.
+
+    `actor` None is the system. Raises NotAllowed if people try to close their own account, LastAdministrator if nobody
+    would be left to look after the installation.
+    """
+    if actor is not None and actor.pk == person.pk:
+        raise NotAllowed(_("You cannot deactivate yourself."))
+    _check_administrators_remain(person)
+    if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        return
+    person.is_active = False
+    audit.record("person.deactivated", actor=actor, subject=person)
+    hooks.deactivated(person, now)
+
+
+@transaction.atomic
+def reactivate_person(*, person: Person, actor: Person | None, now: datetime) -> None:
+    """Open the account of someone who has come back. Programmes that they left stay left.
+
+    Raises NotAllowed for an erased person: there is nobody to come back.
+    """
+    if person.erased_at:
+        raise NotAllowed
+    if not Person.objects.filter(pk=person.pk, is_active=False, erased_at=None).update(is_active=True):
+        return
+    person.is_active = True
+    audit.record("person.reactivated", actor=actor, subject=person)
+
+
+@transaction.atomic
+def erase_person(*, person: Person, actor: Person | None, now: datetime) -> None:
+    """Erase what is stored about a person on every floor, highest first; an empty, closed row remains.
+
+    The row remains because facts of others hang on it (that a meeting took place). Raises LastAdministrator.
+    """
+    _check_administrators_remain(person)
+    deactivate_person(person=person, actor=None, now=now)
+    for part in privacy.parts():
+        part.erase(person)
+    AuditEvent.objects.forget(person)
+    EmailAddress.objects.filter(user=person).delete()
+    person.groups.clear()
+    person.user_permissions.clear()
+    Person.objects.filter(manager=person).update(manager=None)
+    _empty(person, now)
+    person.save()
+    audit.record("person.erased", actor=None if actor == person else actor, subject=person)
+
+
+def _empty(person: Person, now: datetime) -> None:
+    person.email = f"erased-{person.pk}@invalid"
+    person.first_name = person.last_name = person.employee_number = person.site = person.job_title = ""
+    person.organisation = person.department = person.manager = person.level = person.hired_on = person.last_login = None
+    person.spoken_languages = []
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.erased_at = now
+    person.set_unusable_password()
+
+
+def _check_administrators_remain(person: Person) -> None:
+    others = Person.objects.active().filter(is_superuser=True).exclude(pk=person.pk)
+    if person.is_superuser and person.is_active and not others.exists():
+        raise LastAdministrator
+
+
+def update_profile(*, person: Person, language: str | None = None, time_zone: str | None = None) -> None:
+    """Store how a person wants to read the site; None leaves a value as it is.
+
+    Raises ActionError for a language or a time zone (IANA name) that does not exist.
+    """
+    changes = {name: value for name, value in (("language", language), ("time_zone", time_zone)) if value is not None}
+    if changes.get("language", Language.GERMAN) not in Language.values:
+        raise ActionError(_("This language is not available."))
+    if changes.get("time_zone", "UTC") not in zoneinfo.available_timezones():
+        raise ActionError(_("This time zone does not exist."))
+    for name, value in changes.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(changes))
+
+
+def forget_old_addresses(person: Person) -> None:
+    """Remove the addresses that sign-in remembers besides the present one. SECURITY: they may belong to others now."""
+    EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).delete()

@@ -1,0 +1,36 @@
+"""What happens on the floors above when something changes for a person. They register in `AppConfig.ready()`.
+
+Callbacks run inside the transaction of the change, after it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from people.models import Person
+
+Callback = Callable[[Person, datetime], None]
+
+_deactivated: list[Callback] = []
+_line_changed: list[Callback] = []
+
+
+def when_deactivated(callback: Callback) -> None:
+    """`callback(person, now)` after a person's account has been closed."""
+    if callback not in _deactivated:
+        _deactivated.append(callback)
+
+
+def when_line_changed(callback: Callback) -> None:
+    """`callback(person, now)` after a person has got another line manager, or none."""
+    if callback not in _line_changed:
+        _line_changed.append(callback)
+
+
+def deactivated(person: Person, now: datetime) -> None:
+    for callback in _deactivated:
+        callback(person, now)
+
+
+def line_changed(person: Person, now: datetime) -> None:
+    for callback in _line_changed:
+        callback(person, now)

@@ -1,0 +1,1 @@
+"""HR's files of employees: read, checked, shown, applied. Nothing is imported in part by accident."""

@@ -23,7 +23,7 @@ class ProgramState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
-PROGRAM_TRANSITIONS = {
+PROGRAM_TRANSITIONS: dict[str, frozenset[str]] = {
     ProgramState.DRAFT: frozenset({ProgramState.OPEN}),
     ProgramState.OPEN: frozenset({ProgramState.MATCHING, ProgramState.DRAFT}),
     ProgramState.MATCHING: frozenset({ProgramState.OPEN, ProgramState.RUNNING}),
@@ -71,7 +71,7 @@ class ParticipationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-PARTICIPATION_TRANSITIONS = {
+PARTICIPATION_TRANSITIONS: dict[str, frozenset[str]] = {
     ParticipationState.DRAFT: frozenset({ParticipationState.SIGNED_UP, ParticipationState.WITHDRAWN}),
     ParticipationState.SIGNED_UP: frozenset({ParticipationState.WITHDRAWN}),
     ParticipationState.WITHDRAWN: frozenset({ParticipationState.DRAFT, ParticipationState.SIGNED_UP}),

@@ -127,6 +127,23 @@ class Program(models.Model):
     def sponsor_message(self) -> str:
         return in_language(self, "sponsor_message")
 
+    @property
+    def planned_meetings(self) -> int:
+        """How many meetings of the rhythm begin within the period; 0 without a period."""
+        if not (self.starts_on and self.ends_on):
+            return 0
+        return (self.ends_on - self.starts_on).days // (7 * self.rhythm_weeks) + 1
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """Criterion to weight, 0 to 10."""
+        names = ("topics", "exchange", "department", "language", "place", "times")
+        return {name: getattr(self, f"weight_{name}") for name in names}
+
+    def current_consent_text(self) -> "ConsentText | None":
+        """The newest version: what people agree to today."""
+        return self.consent_texts.order_by("-version").first()
+
 
 class Topic(models.Model):
     """Something to learn in the programme, or something a mentee can give in return."""

@@ -1,0 +1,67 @@
+"""Questions about one programme and one person that answer yes or no."""
+
+from datetime import date
+
+from people.enums import Level
+from people.models import Person
+from programs.enums import ParticipationState, ProgramState, Role, TeamRole
+from programs.models import Participation, Program
+
+# HR may bring in people who signed up on paper before the programme opens, and latecomers until it runs
+STATES_FOR_IMPORT = (ProgramState.DRAFT, ProgramState.OPEN, ProgramState.MATCHING)
+
+
+def takes_sign_ups(program: Program, today: date) -> bool:
+    """Open, and the last day for signing up has not passed."""
+    return program.state == ProgramState.OPEN and (program.sign_up_until is None or today <= program.sign_up_until)
+
+
+def is_invited(program: Program, person: Person) -> bool:
+    """Works in one of the companies that take part."""
+    if not person.is_active or person.organisation_id is None:
+        return False
+    return program.organisations.filter(pk=person.organisation_id).exists()
+
+
+def can_sign_up(program: Program, person: Person, today: date) -> bool:
+    """May sign up, or change a sign-up, in the browser."""
+    return takes_sign_ups(program, today) and is_invited(program, person)
+
+
+def can_be(role: str, person: Person) -> bool:
+    """A mentee needs someone more junior beside them, a mentor someone more senior."""
+    if person.level is None:
+        return False
+    return person.level < Level.NEWCOMER if role == Role.MENTEE else person.level > Level.BOARD
+
+
+def can_withdraw(participation: Participation, person: Person) -> bool:
+    """Anyone may leave at any time; HR may note that someone has left, but does not see drafts."""
+    if participation.program.state == ProgramState.CLOSED:
+        return False
+    if participation.person_id == person.pk:
+        return participation.state in (ParticipationState.DRAFT, ParticipationState.SIGNED_UP)
+    return participation.state == ParticipationState.SIGNED_UP and manages(participation.program, person)
+
+
+def manages(program: Program, person: Person) -> bool:
+    return person.is_active and program.team.filter(person=person, role=TeamRole.MANAGER).exists()
+
+
+def fit_as_pair(mentee: Person, mentor: Person) -> bool:
+    """Seniority turned round, and neither in the other's reporting line."""
+    if mentee.level is None or mentor.level is None or mentee.level >= mentor.level:
+        return False
+    return not (reports_to(mentor, mentee) or reports_to(mentee, mentor))
+
+
+def reports_to(person: Person, superior: Person) -> bool:
+    """Whether `superior` stands anywhere above `person` in the reporting line."""
+    seen: set[int] = set()
+    manager = person.manager
+    while manager is not None and manager.pk not in seen:
+        if manager.pk == superior.pk:
+            return True
+        seen.add(manager.pk)
+        manager = manager.manager
+    return False

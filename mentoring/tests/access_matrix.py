@@ -1,0 +1,146 @@
+"""Who may open what: one row for each address of the site. `test_access.py` asks every row as every persona.
+
+    page("tandem", "mentee mentor", args=lambda w: [w.tandem.pk])    these two get 200, others 404, anonymous signs in
+    post("part", "mentee mentor", args=…, data=…)                    the same for a change, sent by POST
+    admin_model("programs_program", view="hr", change="hr", obj=lambda w: w.program)
+
+`who` is a list of personas, or EVERYONE (signed in), or PUBLIC. The same address may have several rows with a `label`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from mentoring.tests.world import PERSONAS, World
+
+PUBLIC = " ".join(PERSONAS)
+EVERYONE = " ".join(PERSONAS[1:])
+NOBODY = ""
+STAFF = "hr other_hr superuser"
+
+Make = Callable[[World], Any]
+Answers = frozenset[int | str]
+DENIED: Answers = frozenset({404})
+# the admin site sends others to its sign-in page, refuses, or says that there is no such object
+ADMIN_DENIED: Answers = frozenset({"login", "index", 403, 404})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Personas in `who` must get one of `granted`, the others one of `denied`, anonymous ones the sign-in page."""
+
+    name: str
+    who: str
+    args: Make = lambda world: []
+    method: str = "get"
+    data: Make = lambda world: {}
+    query: str = ""
+    granted: Answers = frozenset({200})
+    denied: Answers = DENIED
+    anonymous: Answers = frozenset({"login"})
+    label: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.method.upper(), self.name, self.label)))
+
+    def expected(self, persona: str) -> Answers:
+        if persona in self.who.split():
+            return self.granted
+        return self.anonymous if persona == "anonymous" else self.denied
+
+
+def page(name: str, who: str, **more: Any) -> Row:
+    return Row(name, who, **more)
+
+
+def post(name: str, who: str, **more: Any) -> Row:
+    return Row(name, who, **{"method": "post", "granted": frozenset({200, 302}), **more})
+
+
+def goes_on(name: str, who: str, **more: Any) -> Row:
+    """A page that sends those who may open it somewhere else."""
+    return Row(name, who, **{"granted": frozenset({302}), **more})
+
+
+def admin_page(name: str, who: str, **more: Any) -> Row:
+    return Row(f"admin:{name}", who, **{"denied": ADMIN_DENIED, **more})
+
+
+def admin_post(name: str, who: str, **more: Any) -> Row:
+    return post(f"admin:{name}", who, **{"denied": ADMIN_DENIED, **more})
+
+
+def admin_model(
+    model: str,
+    *,
+    listed: str = NOBODY,
+    obj: Make | None = None,
+    view: str = NOBODY,
+    add: str = NOBODY,
+    delete: str = NOBODY,
+    label: str = "",
+) -> list[Row]:
+    """The five pages Django's admin has for a model.
+
+    `listed` may open the list (what it holds is the querysets' tests' matter), `view` the page of `obj` and its
+    history, `add` and `delete` theirs.
+    """
+
+    def key(world: World) -> list[Any]:
+        return [obj(world).pk] if obj else [1]
+
+    return [
+        admin_page(f"{model}_changelist", listed, label=label),
+        admin_page(f"{model}_add", add, label=label),
+        admin_page(f"{model}_change", view, args=key, label=label),
+        admin_page(f"{model}_history", view, args=key, label=label),
+        admin_page(f"{model}_delete", delete, args=key, label=label),
+    ]
+
+
+def content_type(obj: Model) -> int:
+    return ContentType.objects.get_for_model(obj).pk
+
+
+TOP = [page("home", EVERYONE)]
+
+ACCOUNTS = [
+    page("account_login", PUBLIC.replace(EVERYONE, ""), denied=frozenset({302}), anonymous=frozenset({200})),
+    page("account_request_login_code", "anonymous", denied=frozenset({302})),
+    goes_on("account_confirm_login_code", PUBLIC),
+    page("account_signup", PUBLIC, granted=frozenset({200, 302}), label="is closed"),
+    page("account_logout", EVERYONE),
+    page("account_inactive", PUBLIC),
+    page("account_reauthenticate", EVERYONE),
+    page("account_email", EVERYONE),
+    page("account_email_verification_sent", PUBLIC),
+    page("account_confirm_email", PUBLIC, args=lambda w: ["unknown"]),
+    page("account_change_password", EVERYONE),
+    goes_on("account_set_password", EVERYONE),
+    page("account_reset_password", PUBLIC),
+    page("account_reset_password_done", PUBLIC),
+    page("account_reset_password_from_key", PUBLIC, args=lambda w: ["1", "unknown"]),
+    page("account_reset_password_from_key_done", PUBLIC),
+]
+
+ADMIN = [
+    admin_page("index", STAFF),
+    goes_on(
+        "admin:login", STAFF, label="is the site's own sign-in", granted=frozenset({"index"}), denied=frozenset({403})
+    ),
+    admin_post("logout", STAFF, granted=frozenset({"login"})),
+    admin_page("password_change", STAFF),
+    admin_page("password_change_done", STAFF),
+    admin_page("autocomplete", NOBODY),
+    admin_page("jsi18n", STAFF),
+    admin_page("view_on_site", NOBODY, args=lambda w: [content_type(w.private_entry), w.private_entry.pk]),
+    admin_page("app_list", "superuser", args=lambda w: ["account"]),
+    *admin_model("auth_group", listed="superuser", add="superuser"),
+    *admin_model("account_emailaddress", listed="superuser", add="superuser"),
+]
+
+ROWS = [*TOP, *ACCOUNTS, *ADMIN]

@@ -1,6 +1,7 @@
 """Text that only its authors may read is encrypted before it reaches the database.
 
-Keys come from the environment (`JOURNAL_KEYS`, newest first) and are never stored beside the data.
+Keys come from the environment (`JOURNAL_KEYS`, newest first) and are never stored beside the data. Where a key is lost,
+the field holds a `LostText` that says so: the object can still be listed, and saving it keeps the stored ciphertext.
 """
 
 from functools import lru_cache
@@ -9,10 +10,28 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class LostKey(Exception):
     """The text was encrypted with a key that is no longer configured."""
+
+
+class LostText(str):
+    """What a field holds whose text cannot be opened: reads as a plain sentence, keeps the ciphertext."""
+
+    token: str
+
+    def __new__(cls, token: str) -> "LostText":
+        sentence = _(
+            "This text cannot be opened at the moment: its key is missing. It is kept and has not been changed."
+        )
+        lost = super().__new__(cls, sentence)
+        lost.token = token
+        return lost
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.token,)
 
 
 @lru_cache(maxsize=4)
@@ -37,11 +56,18 @@ class EncryptedTextField(models.TextField):
     """A text field whose column holds only ciphertext. It cannot be searched or ordered by the database."""
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, LostText):
+            return value.token
         value = super().get_prep_value(value)
         return value if value is None else encrypt(value)
 
     def from_db_value(self, value: str | None, *_args: Any) -> str | None:
-        return value if value is None else decrypt(value)
+        if value is None:
+            return None
+        try:
+            return decrypt(value)
+        except LostKey:
+            return LostText(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":

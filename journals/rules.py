@@ -1,0 +1,35 @@
+"""Who may write, change and read which entry. There is no answer here for HR: they never may."""
+
+from datetime import datetime
+
+from journals.enums import Visibility
+from journals.models import Entry
+from people.models import Person
+from tandems.enums import MeetingState
+from tandems.models import Meeting, Tandem
+from tandems.rules import has_started, takes_part
+
+
+def can_write_in(tandem: Tandem, person: Person) -> bool:
+    """From the start of the tandem on; also after its end, when people look back."""
+    return takes_part(tandem, person) and has_started(tandem)
+
+
+def can_write_about(meeting: Meeting, person: Person, now: datetime) -> bool:
+    """A meeting that took place, or had begun by its date and is not logged yet."""
+    if not can_write_in(meeting.tandem, person):
+        return False
+    if meeting.state == MeetingState.HELD:
+        return True
+    return meeting.state == MeetingState.DATED and meeting.starts_at is not None and meeting.starts_at <= now
+
+
+def can_change(entry: Entry, person: Person) -> bool:
+    return entry.author_id == person.pk
+
+
+def can_read(entry: Entry, person: Person) -> bool:
+    """The author; the other of the two if the author opened it."""
+    if entry.author_id == person.pk:
+        return True
+    return entry.visibility == Visibility.TANDEM and takes_part(entry.tandem, person)

@@ -1,13 +1,15 @@
 """The outbox: one row for each thing that is to be said to one person, once."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notices.enums import NoticeState
+from notices import kinds
+from notices.enums import TOLD_IN_WORDS, NoticeState, Problem
 from notices.querysets import NoticeQuerySet
 from people.models import Person
 
@@ -30,10 +32,14 @@ class Notice(models.Model):
     expires_at = models.DateTimeField(_("makes sense until"), editable=False)
     next_attempt_at = models.DateTimeField(editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    # the claim's last sign of life: set when claimed and again right before handing over
     claimed_at = models.DateTimeField(null=True, editable=False)
     claim = models.UUIDField(null=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
-    error = models.CharField(_("error"), max_length=300, blank=True, editable=False)
+    problem = models.CharField(_("problem"), max_length=20, choices=Problem.choices, blank=True, editable=False)
+    problem_detail = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="A status code or the name of an exception, never content."
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = NoticeQuerySet.as_manager()
@@ -46,6 +52,30 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words, its code where no app knows it any more."""
+        kind = kinds.get(self.kind)
+        return str(kind.label) if kind else self.kind
+
+    @property
+    def told_at(self) -> datetime:
+        """When the recipient was told, or should have been."""
+        return self.sent_at or self.due_at
+
+    @property
+    def told_in_words(self) -> str:
+        """What became of it, for the recipient."""
+        return str(TOLD_IN_WORDS.get(NoticeState(self.state), ""))
+
+    @property
+    def problem_text(self) -> str:
+        """Why it has not gone out, in the reader's language."""
+        if not self.problem:
+            return ""
+        words = str(self.get_problem_display())
+        return f"{words} ({self.problem_detail})" if self.problem_detail else words
 
 
 class MutedKind(models.Model):

@@ -1,11 +1,15 @@
 """Every read of the outbox that has a name."""
 
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Count, Min, Q
 
-from notices.enums import NoticeState
+from notices.enums import NEEDS_A_PERSON, UNSETTLED, NoticeState
+
+# an old failure stays in the outbox, but is no longer news
+RECENT = timedelta(days=7)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -13,5 +17,29 @@ class NoticeQuerySet(models.QuerySet):
         """What a person was sent or will be sent."""
         return self.filter(recipient=person)
 
+    def told(self) -> Self:
+        """What became of notices, for the recipient: nothing that is still to come or has lapsed quietly."""
+        return self.filter(state__in=[NoticeState.SENT, NoticeState.MUTED, *NEEDS_A_PERSON])
+
+    def of_programs(self, program_ids: set[int]) -> Self:
+        """Notices of these programmes, and those that belong to no programme."""
+        return self.filter(Q(program_id__in=program_ids) | Q(program_id=None))
+
     def due(self, now: datetime) -> Self:
         return self.filter(state=NoticeState.PLANNED, next_attempt_at__lte=now)
+
+    def overdue(self, now: datetime) -> Self:
+        """Everything that should be out by now and is not settled, be it waiting, in work or between two attempts."""
+        return self.filter(state__in=UNSETTLED, due_at__lte=now)
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the longest waiting notice is due; None when nothing waits."""
+        return self.overdue(now).aggregate(oldest=Min("due_at"))["oldest"]
+
+    def recent_failures(self, now: datetime) -> dict[str, Any]:
+        """How many notices of the last seven days are failed or unknown."""
+        recent = self.filter(state__in=NEEDS_A_PERSON, due_at__gte=now - RECENT)
+        return recent.aggregate(
+            failed=Count("pk", filter=Q(state=NoticeState.FAILED)),
+            unknown=Count("pk", filter=Q(state=NoticeState.UNKNOWN)),
+        )

@@ -1,5 +1,11 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from notices import views
+
+urlpatterns = [
+    path("notices/", views.notices, name="notices"),
+    path("notices/preferences/", views.preferences, name="notice_preferences"),
+    path("notices/stop/<str:token>/", views.unsubscribe, name="unsubscribe"),
+]

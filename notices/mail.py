@@ -1,0 +1,107 @@
+"""From a notice to a mail: in the recipient's language and time zone, as text and HTML, with a way to stop it."""
+
+import zoneinfo
+from email.mime.text import MIMEText
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from notices.kinds import Kind, Message
+from notices.models import Notice
+from people.models import Person
+
+SALT = "notices.stop"
+
+
+def build(notice: Notice, kind: Kind) -> EmailMultiAlternatives:
+    """The mail for `notice`, complete with headers. Its Message-ID is the same however often it is tried."""
+    person = notice.recipient
+    with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
+        message = kind.render(notice)
+        values = _values(notice, kind, message)
+        mail = EmailMultiAlternatives(
+            subject=one_line(message.subject),
+            body=render_to_string("mail/notice.txt", values),
+            to=[formataddr((one_line(person.full_name), person.email))],
+            headers=_headers(notice, values["unsubscribe_url"]),
+        )
+        mail.attach_alternative(render_to_string("mail/notice.html", values), "text/html")
+    for name, text, mime in message.attachments:
+        mail.attach(_attachment(name, text, mime))
+    return mail
+
+
+def _values(notice: Notice, kind: Kind, message: Message) -> dict[str, Any]:
+    person = notice.recipient
+    greeting = gettext("Hello %(name)s,") % {"name": one_line(person.full_name)}
+    return {
+        "subject": one_line(message.subject),
+        "paragraphs": [greeting, *message.paragraphs],
+        "action_label": message.action_label,
+        "url": absolute(message.path) if message.path else "",
+        "reason": kind.reason,
+        "unsubscribe_url": stop_url(person, kind.code) if kind.can_be_muted else "",
+        "preferences_url": absolute(reverse("notice_preferences")),
+    }
+
+
+def _headers(notice: Notice, url: str) -> dict[str, str]:
+    headers = {
+        "Message-ID": message_id(notice),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if url:
+        headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
+
+
+def message_id(notice: Notice) -> str:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{notice.pk}@{domain}>"
+
+
+def absolute(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"
+
+
+def one_line(text: object) -> str:
+    """SECURITY: a header must not hold a line break, whatever a name or a title brings along."""
+    return " ".join(str(text).split())
+
+
+def _attachment(name: str, text: str, mime: str) -> MIMEText:
+    """A text file; `mime` may carry parameters: `text/calendar; method=REQUEST`."""
+    kind, *parameters = [part.strip() for part in mime.split(";")]
+    part = MIMEText(text, kind.partition("/")[2], "utf-8")
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.lower() != "charset":
+            part.set_param(key, value.strip('"'))
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+# ---------------------------------------------------------------- stopping a kind from the mail itself
+
+
+def stop_token(person: Person, kind: str) -> str:
+    """A signed word that names a person and a kind of notice, nothing else. Never expires: old mails stay in use."""
+    return signing.Signer(salt=SALT).sign_object([person.pk, kind])
+
+
+def read_stop_token(token: str) -> tuple[int, str]:
+    """Person's key and kind's code. Raises `signing.BadSignature`."""
+    person_id, kind = signing.Signer(salt=SALT).unsign_object(token)
+    return int(person_id), str(kind)
+
+
+def stop_url(person: Person, kind: str) -> str:
+    return absolute(reverse("unsubscribe", args=[stop_token(person, kind)]))

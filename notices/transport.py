@@ -1,0 +1,248 @@
+"""One connection to the mail system, kept over a batch, that says exactly how far it got.
+
+The last dot decides. A server must not deliver a message whose end it has not seen (RFC 5321, 4.1.1.4), so whatever
+breaks before the end is sent is safe to try again; once the end is on its way and no answer comes, nobody knows.
+`smtplib.SMTP.sendmail` sends text and end in one go and cannot tell the two apart, hence the steps below.
+"""
+
+import re
+import smtplib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any, NoReturn, Protocol
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from notices.enums import Problem
+
+
+class NotSent(Exception):
+    """The message is certainly not out. `detail` is a status code or an exception's name."""
+
+    def __init__(self, problem: Problem, detail: str = "") -> None:
+        self.problem = problem
+        self.detail = detail
+        super().__init__(problem, detail)
+
+
+class TryLater(NotSent):
+    """Refused for now, or broken off before the end of the message."""
+
+
+class NoConnection(TryLater):
+    """The mail system cannot be reached at all: nothing else will go out now either."""
+
+
+class Refused(NotSent):
+    """Refused for good."""
+
+
+class OutcomeUnknown(NotSent):
+    """Handed over, and no answer: it may or may not be out."""
+
+
+class Transport(Protocol):
+    def open(self) -> None:
+        """Make sure there is a connection. Raises NoConnection."""
+
+    def pack(self, message: EmailMessage) -> Any:
+        """`message` ready to be handed over. Raises Refused for an address that no server could take."""
+
+    def hand_over(self, parcel: Any) -> None:
+        """Returns once the mail system has accepted. Raises TryLater, Refused or OutcomeUnknown."""
+
+    def close(self) -> None: ...
+
+
+@contextmanager
+def connect() -> Iterator[Transport]:
+    """The transport for the configured e-mail backend. Opens nothing yet."""
+    backend = get_connection()
+    transport: Transport = SmtpTransport(backend) if isinstance(backend, EmailBackend) else BackendTransport(backend)
+    try:
+        yield transport
+    finally:
+        transport.close()
+
+
+# ---------------------------------------------------------------- SMTP, step by step
+
+
+@dataclass(frozen=True)
+class Parcel:
+    sender: str
+    recipients: list[str]
+    content: bytes  # lines end with CR LF, leading dots are doubled
+
+
+class SmtpTransport:
+    def __init__(self, backend: EmailBackend) -> None:
+        self.backend = backend
+
+    def open(self) -> None:
+        if self.backend.connection is not None and self.backend.connection.sock is None:
+            self.close()
+        try:
+            if self.backend.open():
+                # text and end go out as two writes: without this the second would wait for the first's receipt
+                self._without_delay()
+                self._smtp.ehlo_or_helo_if_needed()
+        except OSError as error:  # smtplib's own exceptions are OSErrors
+            self.close()
+            raise NoConnection(Problem.NO_CONNECTION, _code_of(error)) from error
+
+    def _without_delay(self) -> None:
+        if self._smtp.sock is not None:
+            self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    @property
+    def _smtp(self) -> smtplib.SMTP:
+        smtp = self.backend.connection
+        if smtp is None:
+            raise NoConnection(Problem.NO_CONNECTION)
+        return smtp
+
+    def pack(self, message: EmailMessage) -> Parcel:
+        text = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+        content = re.sub(rb"(?m)^\.", b"..", text)
+        if not content.endswith(b"\r\n"):
+            content += b"\r\n"
+        return Parcel(envelope(message.from_email), [envelope(each) for each in message.recipients()], content)
+
+    def hand_over(self, parcel: Parcel) -> None:
+        smtp = self._smtp
+        try:
+            self._announce(smtp, parcel)
+            smtp.send(parcel.content)
+        except OSError as error:
+            self.close()
+            raise TryLater(Problem.NO_CONNECTION, type(error).__name__) from error
+        try:
+            smtp.send(b".\r\n")
+            code, reply = smtp.getreply()
+        except OSError as error:
+            self.close()
+            raise OutcomeUnknown(Problem.INTERRUPTED, type(error).__name__) from error
+        if 200 <= code < 300:
+            return
+        if not 400 <= code < 600:
+            self.close()
+            raise OutcomeUnknown(Problem.INTERRUPTED, _status(code, reply))
+        self._refused(code, reply, Problem.REFUSED)
+
+    def _announce(self, smtp: smtplib.SMTP, parcel: Parcel) -> None:
+        options = ["body=8bitmime"] if smtp.has_extn("8bitmime") else []
+        self._expect(250, smtp.mail(parcel.sender, options), Problem.REFUSED)
+        for recipient in parcel.recipients:
+            self._expect(250, smtp.rcpt(recipient), Problem.REFUSED_RECIPIENT)
+        smtp.putcmd("data")
+        self._expect(354, smtp.getreply(), Problem.REFUSED)
+
+    def _expect(self, wanted: int, answer: tuple[int, bytes], problem: Problem) -> None:
+        code, reply = answer
+        if code != wanted and not (wanted == 250 and code == 251):
+            self._refused(code, reply, problem)
+
+    def _refused(self, code: int, reply: bytes, problem: Problem) -> NoReturn:
+        if code == 421 or not 400 <= code < 600:  # the server hangs up, or does not speak SMTP
+            self.close()
+        else:
+            self._reset()
+        if 500 <= code < 600:
+            raise Refused(problem, _status(code, reply))
+        raise TryLater(Problem.REFUSED_FOR_NOW, _status(code, reply))
+
+    def _reset(self) -> None:
+        """Leave the connection ready for the next message, or without one."""
+        try:
+            if self._smtp.rset()[0] != 250:
+                self.close()
+        except OSError:
+            self.close()
+
+    def close(self) -> None:
+        connection, self.backend.connection = self.backend.connection, None
+        if connection is None or connection.sock is None:
+            return
+        try:
+            connection.quit()
+        except OSError:
+            connection.close()
+
+
+def envelope(address: str) -> str:
+    """The bare address, its domain in ASCII. Raises Refused for one that plain SMTP cannot carry."""
+    local, _, domain = parseaddr(address)[1].rpartition("@")
+    try:
+        bare = f"{local}@{domain.encode('idna').decode()}"
+        bare.encode("ascii")
+    except UnicodeError as error:
+        raise Refused(Problem.REFUSED_RECIPIENT, type(error).__name__) from error
+    if not (local and domain) or re.search(r"[\s<>]", bare):
+        raise Refused(Problem.REFUSED_RECIPIENT)
+    return bare
+
+
+def _status(code: int, reply: bytes | str) -> str:
+    """`550 5.1.1`: the codes alone. The server's sentence is left out, it may hold addresses."""
+    text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
+    enhanced = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", text)
+    return f"{code} {enhanced[0]}" if enhanced else str(code)
+
+
+def _code_of(error: OSError) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _status(error.smtp_code, error.smtp_error)
+    return type(error).__name__
+
+
+# ---------------------------------------------------------------- any other backend
+
+
+class BackendTransport:
+    """Django's other e-mail backends. How far they got is unknown, so only what is certain is tried again."""
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+
+    def open(self) -> None:
+        try:
+            self.backend.open()
+        except OSError as error:
+            raise NoConnection(Problem.NO_CONNECTION, _code_of(error)) from error
+
+    def pack(self, message: EmailMessage) -> EmailMessage:
+        message.message()  # what cannot be put together is found out before anything is handed over
+        return message
+
+    def hand_over(self, parcel: EmailMessage) -> None:
+        try:
+            accepted = self.backend.send_messages([parcel])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _by_code(*next(iter(error.recipients.values())), Problem.REFUSED_RECIPIENT) from error
+        except smtplib.SMTPResponseException as error:
+            raise _by_code(error.smtp_code, error.smtp_error, Problem.REFUSED) from error
+        except (ConnectionRefusedError, socket.gaierror) as error:
+            raise TryLater(Problem.NO_CONNECTION, type(error).__name__) from error
+        except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError) as error:
+            raise OutcomeUnknown(Problem.INTERRUPTED, type(error).__name__) from error
+        except Exception as error:
+            raise Refused(Problem.MAIL_SYSTEM, type(error).__name__) from error
+        if accepted == 0:
+            raise Refused(Problem.MAIL_SYSTEM)
+
+    def close(self) -> None:
+        try:
+            self.backend.close()
+        except OSError:
+            return
+
+
+def _by_code(code: int, reply: bytes | str, problem: Problem) -> NotSent:
+    if 400 <= code < 500:
+        return TryLater(Problem.REFUSED_FOR_NOW, _status(code, reply))
+    return Refused(problem, _status(code, reply))

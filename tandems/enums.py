@@ -29,6 +29,11 @@ PROPOSAL_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+class PairRuleKind(models.TextChoices):
+    PIN = "pin", _("keep this pair")
+    BAR = "bar", _("never propose this pair")
+
+
 class TandemState(models.TextChoices):
     OFFERED = "offered", _("offered")
     ACTIVE = "active", _("running")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from programs.enums import Role
 from programs.models import Participation, Program, Topic
-from tandems.enums import LIVE_TANDEM_STATES, MeetingState, ProposalState, RunState, TandemState
+from tandems.enums import LIVE_TANDEM_STATES, MeetingState, PairRuleKind, ProposalState, RunState, TandemState
 from tandems.querysets import MeetingQuerySet, RunQuerySet, TandemQuerySet
 
 
@@ -32,6 +32,7 @@ class MatchingRun(models.Model):
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("started by"), editable=False
     )
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
+    working_since = models.DateTimeField(_("at work since"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
 
     objects = RunQuerySet.as_manager()
@@ -58,12 +59,15 @@ class Proposal(models.Model):
     score = models.FloatField(_("score"), help_text=_("Weighted mean of the shares, 0 to 1."))
     shares = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
+    alternatives = models.JSONField(default=list, help_text="Two other mentors and what each would cost the total.")
     is_joint = models.BooleanField(_("joint sign-up"), default=False)
+    is_pinned = models.BooleanField(_("set by HR"), default=False)
 
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
-        ordering = ("-score", "pk")
+        # by name, not by score: nobody is ranked
+        ordering = ("mentee__person__last_name", "mentee__person__first_name", "pk")
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "mentee", "mentor"], name="pair_once_per_run")]
 
     def __str__(self) -> str:
@@ -79,6 +83,23 @@ class Leftover(models.Model):
 
     def __str__(self) -> str:
         return str(self.participation)
+
+
+class PairRule(models.Model):
+    """What HR decided about one pair before any run: keep it (pin) or never propose it (bar)."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="pair_rules", verbose_name=_("programme"))
+    mentee = models.ForeignKey(Participation, models.CASCADE, related_name="+", verbose_name=_("mentee"))
+    mentor = models.ForeignKey(Participation, models.CASCADE, related_name="+", verbose_name=_("mentor"))
+    kind = models.CharField(_("kind"), max_length=3, choices=PairRuleKind.choices)
+    created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["mentee", "mentor"], name="pair_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.mentee.person} + {self.mentor.person}"
 
 
 class Tandem(models.Model):

@@ -1,0 +1,5 @@
+"""The tandems floor in HR's admin site."""
+
+from tandems.admin import matching
+
+__all__ = ["matching"]

@@ -1,0 +1,376 @@
+"""Which pairs are allowed, and how well they fit: NumPy over blocks of mentees × all mentors.
+
+Pure: no database, no words. Every share is between 0 and 1, or absent (NaN) where the criterion has nothing to go by
+for this pair; the total is the weighted mean of those present.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tandems.matching.facts import (
+    ANY,
+    CRITERIA,
+    ENOUGH_TIMES,
+    IN_PERSON,
+    MUSTS,
+    ONLINE,
+    SAME,
+    TOP_LEVEL,
+    MenteeFacts,
+    MentorFacts,
+    PersonFacts,
+    Pool,
+    Rules,
+)
+from tandems.matching.lines import above
+
+Array = Any  # numpy is imported inside functions: web processes stay small
+BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Scores:
+    """`allowed[i, j]` and `total[i, j]` for the i-th mentee and j-th mentor of the pool, as it was given."""
+
+    allowed: Array
+    total: Array
+
+
+def score(pool: Pool, rules: Rules) -> Scores:
+    """All pairs at once. Memory: five bytes a pair beside one block."""
+    import numpy as np
+
+    grid = Grid(pool, rules)
+    shape = (len(pool.mentees), len(pool.mentors))
+    allowed, total = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.float32)
+    for rows in blocks(shape[0]):
+        total[rows] = grid.total(rows)
+        allowed[rows] = grid.allowed(rows, total[rows])
+    return Scores(allowed, total)
+
+
+def blocks(count: int) -> Iterator[slice]:
+    for start in range(0, count, BLOCK):
+        yield slice(start, min(start + BLOCK, count))
+
+
+class Grid:
+    """The pool as arrays, and every rule and criterion over a block of its rows."""
+
+    def __init__(self, pool: Pool, rules: Rules) -> None:
+        self.pool = pool
+        self.rules = rules
+
+    # ------------------------------------------------------------ what must hold
+    def musts(self, rows: slice, total: Array | None = None) -> dict[str, Array]:
+        """For each must, in the order of `MUSTS`, where it holds."""
+        total = self.total(rows) if total is None else total
+        tests = {name: getattr(self, f"_may_{name}") for name in MUSTS if name != "floor"}
+        return {name: test(rows) for name, test in tests.items()} | {"floor": total >= self.rules.floor}
+
+    def allowed(self, rows: slice, total: Array | None = None) -> Array:
+        import numpy as np
+
+        return np.logical_and.reduce(list(self.musts(rows, total).values()))
+
+    def _everywhere(self, rows: slice, value: bool = True) -> Array:
+        import numpy as np
+
+        return np.full((len(self.pool.mentees[rows]), len(self.pool.mentors)), value)
+
+    def _may_seniority(self, rows: slice) -> Array:
+        # unknown levels are NaN, and NaN is above nothing
+        return self._levels[0][rows, None] < self._levels[1][None, :]
+
+    def _may_line(self, rows: slice) -> Array:
+        return self._not_in(self._line, rows)
+
+    def _may_organisation(self, rows: slice) -> Array:
+        if self.rules.spans_organisations:
+            return self._everywhere(rows)
+        return self._same("organisation", rows)
+
+    def _may_barred(self, rows: slice) -> Array:
+        return self._not_in(self._by_key(self.pool.barred), rows)
+
+    def _may_history(self, rows: slice) -> Array:
+        return self._not_in(self._by_key(self.pool.past), rows)
+
+    def _may_language(self, rows: slice) -> Array:
+        return self._common_languages(rows) > 0 if self.rules.language_is_must else self._everywhere(rows)
+
+    def _may_department(self, rows: slice) -> Array:
+        if not self.rules.department_is_must or self.rules.department_rule == ANY:
+            return self._everywhere(rows)
+        return self._departments_fit(rows)
+
+    def _may_place(self, rows: slice) -> Array:
+        return self._in_person(rows) | self._online(rows)
+
+    def _may_times(self, rows: slice) -> Array:
+        return self._common_slots(rows) > 0 if self.rules.times_are_must else self._everywhere(rows)
+
+    # ------------------------------------------------------------ how well it fits
+    def shares(self, rows: slice) -> dict[str, Array]:
+        """Each criterion that carries weight, 0 to 1, NaN where it has nothing to go by."""
+        return {name: getattr(self, f"_share_{name}")(rows) for name in CRITERIA if self.rules.weights.get(name)}
+
+    def total(self, rows: slice) -> Array:
+        """The weighted mean of the shares that are present; 0 where none is."""
+        import numpy as np
+
+        shape = (len(self.pool.mentees[rows]), len(self.pool.mentors))
+        points, weights = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+        for name, share in self.shares(rows).items():
+            weight = np.float32(self.rules.weights[name])
+            present = ~np.isnan(share)
+            weights += weight * present
+            points += weight * np.where(present, share, 0)
+        return np.divide(points, weights, out=np.zeros(shape, dtype=np.float32), where=weights > 0)
+
+    def _share_topics(self, rows: slice) -> Array:
+        wanted, reach = self._topics
+        return self._absent_unless(wanted[rows].any(axis=1)[:, None], wanted[rows] @ reach)
+
+    def _share_exchange(self, rows: slice) -> Array:
+        offered, hoped = self._exchange
+        count = hoped.sum(axis=1)
+        return self._absent_unless(count > 0, offered[rows] @ hoped.T / count.clip(1))
+
+    def _share_department(self, rows: slice) -> Array:
+        if self.rules.department_rule == ANY:
+            return self._absent_unless(False, self._everywhere(rows))
+        return self._departments_fit(rows).astype("float32")
+
+    def _share_language(self, rows: slice) -> Array:
+        spoken = self._languages[0][rows].sum(axis=1)[:, None]
+        return self._common_languages(rows) / spoken.clip(1)
+
+    def _share_place(self, rows: slice) -> Array:
+        import numpy as np
+
+        online_wanted = (self._modes(ONLINE)[0][rows, None] | self._modes(ONLINE)[1][None, :]) & self._online(rows)
+        half = np.where(self._online(rows), np.float32(0.5), np.float32(0))
+        return np.where(self._in_person(rows) | online_wanted, np.float32(1), half)
+
+    def _share_times(self, rows: slice) -> Array:
+        return (self._common_slots(rows) / ENOUGH_TIMES).clip(0, 1)
+
+    def _share_experience(self, rows: slice) -> Array:
+        """1 inside the band, falling to 0 over as many years as the band's middle is away from none."""
+        import numpy as np
+
+        if self.rules.years_apart is None:
+            return self._absent_unless(False, self._everywhere(rows))
+        least, most = self.rules.years_apart
+        apart = np.abs(self._years[0][rows, None] - self._years[1][None, :])
+        outside = np.maximum(np.maximum(least - apart, apart - most), 0)
+        return np.clip(1 - outside / max((least + most) / 2, 1), 0, 1)
+
+    def _share_wishes(self, rows: slice) -> Array:
+        """Half for each of the two who wished for the other; absent where neither named anyone."""
+        import numpy as np
+
+        share = np.zeros((len(self.pool.mentees[rows]), len(self.pool.mentors)), dtype=np.float32)
+        for pairs in self._likes:
+            for i, j in pairs:
+                if rows.start <= i < rows.stop:
+                    share[i - rows.start, j] += 0.5
+        named = np.array([bool(facts.likes) for facts in self.pool.mentees[rows]], dtype=bool)[:, None]
+        names = np.array([bool(facts.likes) for facts in self.pool.mentors], dtype=bool)[None, :]
+        return self._absent_unless(named | names, share)
+
+    # ------------------------------------------------------------ what both are built from
+    def _common_languages(self, rows: slice) -> Array:
+        return self._languages[0][rows] @ self._languages[1].T
+
+    def _common_slots(self, rows: slice) -> Array:
+        return self._slots[0][rows] @ self._slots[1].T
+
+    def _departments_fit(self, rows: slice) -> Array:
+        mentees, mentors = self._codes("department")
+        same = mentees[rows, None] == mentors[None, :]
+        known = (mentees[rows, None] >= 0) & (mentors[None, :] >= 0)
+        return known & (same if self.rules.department_rule == SAME else ~same)
+
+    def _in_person(self, rows: slice) -> Array:
+        online = self._modes(ONLINE)
+        return ~online[0][rows, None] & ~online[1][None, :] & self._same("site", rows)
+
+    def _online(self, rows: slice) -> Array:
+        in_person = self._modes(IN_PERSON)
+        return ~in_person[0][rows, None] & ~in_person[1][None, :]
+
+    def _same(self, name: str, rows: slice) -> Array:
+        mentees, mentors = self._codes(name)
+        return (mentees[rows, None] == mentors[None, :]) & (mentees[rows, None] >= 0)
+
+    def _not_in(self, pairs: Sequence[tuple[int, int]], rows: slice) -> Array:
+        free = self._everywhere(rows)
+        for i, j in pairs:
+            if rows.start <= i < rows.stop:
+                free[i - rows.start, j] = False
+        return free
+
+    @staticmethod
+    def _absent_unless(present: Any, share: Array) -> Array:
+        import numpy as np
+
+        return np.where(present, share, np.float32(np.nan)).astype(np.float32)
+
+    # ------------------------------------------------------------ the pool as arrays
+    def _codes(self, name: str) -> tuple[Array, Array]:
+        """A number for each value of a field, -1 for unknown."""
+        return self._coded[name]
+
+    @cached_property
+    def _coded(self) -> dict[str, tuple[Array, Array]]:
+        return {name: self._code(name) for name in ("organisation", "department", "site")}
+
+    def _code(self, name: str) -> tuple[Array, Array]:
+        import numpy as np
+
+        codes: dict[Any, int] = {}
+
+        def number(facts: PersonFacts) -> int:
+            value = getattr(facts, name)
+            value = value.strip().casefold() if isinstance(value, str) else value
+            return -1 if value in (None, "") else codes.setdefault(value, len(codes))
+
+        return tuple(np.array([number(facts) for facts in side], dtype=np.int32) for side in self._sides)  # type: ignore[return-value]
+
+    @property
+    def _sides(self) -> tuple[tuple[MenteeFacts, ...], tuple[MentorFacts, ...]]:
+        return self.pool.mentees, self.pool.mentors
+
+    def _modes(self, mode: str) -> tuple[Array, Array]:
+        return self._mode_is[mode]
+
+    @cached_property
+    def _mode_is(self) -> dict[str, tuple[Array, Array]]:
+        return {mode: (_is(mode, self.pool.mentees), _is(mode, self.pool.mentors)) for mode in (IN_PERSON, ONLINE)}
+
+    @cached_property
+    def _levels(self) -> tuple[Array, Array]:
+        return self._numbers("level")
+
+    @cached_property
+    def _years(self) -> tuple[Array, Array]:
+        return self._numbers("years")
+
+    def _numbers(self, name: str) -> tuple[Array, Array]:
+        import numpy as np
+
+        def number(facts: PersonFacts) -> float:
+            value = getattr(facts, name)
+            return np.nan if value is None else value
+
+        return tuple(np.array([number(facts) for facts in side], dtype=np.float32) for side in self._sides)  # type: ignore[return-value]
+
+    @cached_property
+    def _languages(self) -> tuple[Array, Array]:
+        return self._flags("languages", "languages")
+
+    @cached_property
+    def _slots(self) -> tuple[Array, Array]:
+        return self._flags("slots", "slots")
+
+    @cached_property
+    def _exchange(self) -> tuple[Array, Array]:
+        return self._flags("offers", "hopes")
+
+    def _flags(self, of_mentees: str, of_mentors: str) -> tuple[Array, Array]:
+        """One column for each value that occurs, 1 where the person has it."""
+        import numpy as np
+
+        sets = [
+            [getattr(facts, of_mentees) for facts in self.pool.mentees],
+            [getattr(facts, of_mentors) for facts in self.pool.mentors],
+        ]
+        column = {value: number for number, value in enumerate(sorted({v for side in sets for s in side for v in s}))}
+        arrays = []
+        for side in sets:
+            flags = np.zeros((len(side), len(column)), dtype=np.float32)
+            for row, values in enumerate(side):
+                for value in values:
+                    flags[row, column[value]] = 1
+            arrays.append(flags)
+        return arrays[0], arrays[1]
+
+    @cached_property
+    def _topics(self) -> tuple[Array, Array]:
+        """Mentees × (topic, level today) with the wish's weight; (topic, level today) × mentors with the reach.
+
+        The reach is the mentor's level above the mentee's, as a share of what is possible from there. A first wish
+        weighs 1, a second 1/2, a third 1/3; who could teach a topic already has nothing to gain in it.
+        """
+        import numpy as np
+
+        levels = range(TOP_LEVEL)
+        topics = {topic for facts in self.pool.mentees for topic, _level in facts.wishes}
+        column = {pair: number for number, pair in enumerate((t, level) for t in sorted(topics) for level in levels)}
+        wanted = np.zeros((len(self.pool.mentees), len(column)), dtype=np.float32)
+        for row, mentee in enumerate(self.pool.mentees):
+            for wish, weight in wish_weights(mentee).items():
+                wanted[row, column[wish]] = weight
+        reach = np.zeros((len(column), len(self.pool.mentors)), dtype=np.float32)
+        for number, mentor in enumerate(self.pool.mentors):
+            for topic, reached in mentor.skills.items():
+                for level in levels if topic in topics else ():
+                    reach[column[topic, level], number] = max(reached - level, 0) / (TOP_LEVEL - level)
+        return wanted, reach
+
+    @cached_property
+    def _line(self) -> list[tuple[int, int]]:
+        """Where one stands in the other's line; where the programme says so, also two with one direct manager."""
+        managers = self.pool.manager_of
+        mentee_at, mentor_at = self._at(self.pool.mentees), self._at(self.pool.mentors)
+        pairs = {(i, mentor_at[boss]) for p, i in mentee_at.items() for boss in above(p, managers) if boss in mentor_at}
+        pairs |= {(mentee_at[b], j) for p, j in mentor_at.items() for b in above(p, managers) if b in mentee_at}
+        if self.rules.same_manager_is_out:
+            pairs |= self._with_one_manager(mentee_at, mentor_at)
+        return sorted(pairs)
+
+    def _with_one_manager(self, mentee_at: Mapping[int, int], mentor_at: Mapping[int, int]) -> set[tuple[int, int]]:
+        teams: dict[int, list[int]] = {}
+        for person, i in mentee_at.items():
+            if person in self.pool.manager_of:
+                teams.setdefault(self.pool.manager_of[person], []).append(i)
+        return {(i, j) for person, j in mentor_at.items() for i in teams.get(self.pool.manager_of.get(person, -1), ())}
+
+    @cached_property
+    def _likes(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        mentee_at, mentor_at = self._at(self.pool.mentees), self._at(self.pool.mentors)
+        wished = [(i, mentor_at[p]) for i, m in enumerate(self.pool.mentees) for p in m.likes if p in mentor_at]
+        wishing = [(mentee_at[p], j) for j, m in enumerate(self.pool.mentors) for p in m.likes if p in mentee_at]
+        return wished, wishing
+
+    @staticmethod
+    def _at(side: Sequence[PersonFacts]) -> dict[int, int]:
+        return {facts.person: number for number, facts in enumerate(side)}
+
+    def _by_key(self, pairs: frozenset[tuple[str, str]]) -> list[tuple[int, int]]:
+        mentee_at, mentor_at = self._keys
+        return [(mentee_at[a], mentor_at[b]) for a, b in pairs if a in mentee_at and b in mentor_at]
+
+    @cached_property
+    def _keys(self) -> tuple[dict[str, int], dict[str, int]]:
+        return (
+            {facts.key: number for number, facts in enumerate(self.pool.mentees)},
+            {facts.key: number for number, facts in enumerate(self.pool.mentors)},
+        )
+
+
+def _is(mode: str, side: Sequence[PersonFacts]) -> Array:
+    import numpy as np
+
+    return np.array([facts.mode == mode for facts in side], dtype=bool)
+
+
+def wish_weights(mentee: MenteeFacts) -> dict[tuple[int, int], float]:
+    """(topic, level today) to the weight of the wish; the weights add up to 1."""
+    open_wishes = [(place, wish) for place, wish in enumerate(mentee.wishes, start=1) if wish[1] < TOP_LEVEL]
+    whole = sum(1 / place for place, _wish in open_wishes)
+    return {wish: 1 / place / whole for place, wish in open_wishes}

@@ -1,10 +1,14 @@
 """The audit log: append-only, written by explicit calls inside the transaction of the fact, never with content."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
 
 from people.models import AuditEvent, Person
+
+Programs = Callable[[Person], set[int]]
+_listing: list[Programs] = []
 
 
 def record(
@@ -28,3 +32,17 @@ def record(
         program_id=program_id,
         details=details or {},
     )
+
+
+def when_listing(callback: Programs) -> None:
+    """`callback(person)` gives the ids of the programmes whose events this person may see in the log."""
+    if callback not in _listing:
+        _listing.append(callback)
+
+
+def visible_to(person: Person) -> models.QuerySet[AuditEvent]:
+    """What HR may see: events of no programme, and those of the programmes that they manage. No exception for anyone."""
+    if not (person.is_active and person.is_staff):
+        return AuditEvent.objects.none()
+    programs = set().union(*(callback(person) for callback in _listing))
+    return AuditEvent.objects.filter(models.Q(program_id=None) | models.Q(program_id__in=programs))

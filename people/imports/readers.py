@@ -28,8 +28,9 @@ SURPLUS = ""  # the key under which read_table keeps cells beyond the last headi
 _SEPARATORS = (";", ",", "\t")
 _OLE_FILE = b"\xd0\xcf\x11\xe0"
 _ZIP_FILE = b"PK\x03\x04"
-# control characters, and the invisible ones that turn the direction of writing or hide in addresses
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+# what has no width or turns the direction of writing: two names or addresses that look alike must be alike
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 _ENTITY_MARKS = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -97,7 +98,7 @@ def plain_text(value: Any) -> str:
         value = value.date() if value.time() == time() else value.replace(microsecond=0)
     if isinstance(value, date):
         return value.isoformat()
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub(" ", str(value)))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROLS.sub(" ", str(value))))
     return " ".join(text.split())
 
 

@@ -1,0 +1,247 @@
+"""Carry out an import: all of it or, on purpose, the sound rows. In one transaction, so never in part by accident."""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from people import actions, audit, hooks
+from people.enums import IMPORT_TRANSITIONS, ImportState, Language
+from people.errors import ActionError, StaleState
+from people.imports.parsing import ParsedRow
+from people.imports.plan import CHANGED, NEW, WRONG, Plan, Prepared, prepare
+from people.imports.readers import Row, Table, read
+from people.models import Department, Organisation, PeopleImport, Person
+from people.states import change_state
+
+log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+
+
+class WrongRows(ActionError):
+    message = _("Some rows are wrong. Please mend the file, or import the sound rows on purpose.")
+
+
+class DataChanged(StaleState):
+    message = _("The data has changed since this file was checked. Here is what it would do now: please check again.")
+
+
+def check_file(*, file_name: str, content: bytes, actor: Person | None) -> PeopleImport:
+    """Read and check a file of employees and keep it for a preview. Nothing is changed for anybody.
+
+    Raises UnreadableFile with a sentence that says what helps.
+    """
+    table = read(file_name, content)
+    people_import = PeopleImport(file_name=file_name[-255:], created_by=actor)
+    people_import.headings = list(table.headings)
+    people_import.rows = [[row.number, *row.cells] for row in table.rows]
+    _store_plan(people_import, prepare(table, actor=actor).plan)
+    people_import.save()
+    audit.record("people.import_checked", actor=actor, subject=people_import, details=people_import.summary)
+    return people_import
+
+
+def recheck(*, people_import: PeopleImport) -> PeopleImport:
+    """Compare the kept rows with what is stored now. An import that is through meanwhile stays as it is."""
+    _store_plan(people_import, prepare(_table(people_import), actor=people_import.created_by).plan)
+    PeopleImport.objects.filter(pk=people_import.pk, state__in=IMPORT_TRANSITIONS).update(
+        plan=people_import.plan, summary=people_import.summary
+    )
+    return people_import
+
+
+def apply_import(
+    *,
+    people_import: PeopleImport,
+    actor: Person | None,
+    now: datetime,
+    only_sound: bool = False,
+    deactivate: bool | Collection[int] = False,
+    progress: Progress = lambda done, total: None,
+) -> PeopleImport:
+    """Carry out what the preview showed. `deactivate`: all who are missing from the file, or the ids ticked by HR.
+
+    Raises WrongRows (unless `only_sound`), DataChanged if the preview no longer holds (it is renewed), StaleState if
+    the import has been applied or discarded meanwhile. In each case nothing has been imported.
+    """
+    try:
+        with transaction.atomic():
+            return _Application(people_import, actor, now, progress).run(only_sound, deactivate)
+    except DataChanged:
+        recheck(people_import=people_import)
+        raise
+    except IntegrityError as error:  # someone else wrote the same person between our check and our write
+        log.warning("Import %s met a conflicting write and was rolled back.", people_import.pk)
+        recheck(people_import=people_import)
+        raise DataChanged from error
+
+
+@transaction.atomic
+def discard(*, people_import: PeopleImport, actor: Person | None) -> None:
+    """Throw a checked file away together with its rows. Raises StaleState if it is no longer merely checked."""
+    change_state(
+        people_import,
+        ImportState.DISCARDED,
+        transitions=IMPORT_TRANSITIONS,
+        actor=actor,
+        event="people.import_discarded",
+        rows=[],
+        plan={},
+    )
+
+
+def _table(people_import: PeopleImport) -> Table:
+    rows = (Row(number, tuple(cells)) for number, *cells in people_import.rows)
+    return Table(tuple(people_import.headings), tuple(rows))
+
+
+def _store_plan(people_import: PeopleImport, plan: Plan) -> None:
+    people_import.plan = plan.as_json()
+    people_import.summary = plan.counts
+
+
+@dataclass
+class _Places:
+    """Organisations and departments by name in whatever case, made when a row names a new one."""
+
+    organisations: dict[str, Organisation]
+    departments: dict[tuple[int, str], Department] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for department in Department.objects.all():
+            self.departments[department.organisation_id, department.name.casefold()] = department
+
+    def organisation(self, name: str) -> Organisation:
+        if name.casefold() not in self.organisations:
+            self.organisations[name.casefold()] = Organisation.objects.create(name=name)
+        return self.organisations[name.casefold()]
+
+    def department(self, organisation: Organisation, name: str) -> Department | None:
+        key = (organisation.pk, name.casefold())
+        if name and key not in self.departments:
+            self.departments[key] = Department.objects.create(organisation=organisation, name=name)
+        return self.departments.get(key)
+
+
+class _Application:
+    def __init__(self, people_import: PeopleImport, actor: Person | None, now: datetime, progress: Progress) -> None:
+        self.people_import, self.actor, self.now, self.progress = people_import, actor, now, progress
+        self.done = self.total = 0
+
+    def run(self, only_sound: bool, deactivate: bool | Collection[int]) -> PeopleImport:
+        self._lock()
+        prepared = prepare(_table(self.people_import), actor=self.people_import.created_by)
+        if prepared.plan.fingerprint != self.people_import.plan["fingerprint"]:
+            raise DataChanged
+        if prepared.plan.counts[WRONG] and not only_sound:
+            raise WrongRows
+        leaving = [person for person in _ticked(prepared, deactivate) if person != self.actor]
+        self.total = prepared.plan.counts[NEW] + prepared.plan.counts[CHANGED] + len(leaving)
+        summary = self._write(prepared, leaving)
+        self._finish(summary)
+        return self.people_import
+
+    def _lock(self) -> None:
+        """Let nobody else apply this import, nor another one of the same companies, until we are through."""
+        stored = PeopleImport.objects.select_for_update().get(pk=self.people_import.pk)
+        if stored.state != self.people_import.state or stored.state not in IMPORT_TRANSITIONS:
+            raise StaleState
+        list(Organisation.objects.select_for_update().order_by("pk"))
+
+    def _write(self, prepared: Prepared, leaving: list[Person]) -> dict[str, int]:
+        status = {row.number: row.status for row in prepared.plan.rows}
+        self.places = _Places(prepared.known.organisations)
+        rows = {state: [row for row in prepared.rows if status[row.number] == state] for state in (NEW, CHANGED)}
+        created = self._create(rows[NEW])
+        self.by_key = prepared.known.by_key | {row.key: person for row, person in created if row.key}
+        self.by_key |= {row.key: prepared.people[row.number] for row in rows[CHANGED] if row.key}
+        self._set_managers_of_new(created)
+        returned = [self._change(row, prepared.people[row.number]) for row in rows[CHANGED]]
+        for person in leaving:
+            actions.deactivate_person(person=person, actor=self.actor, now=self.now)
+            self._step()
+        counts = prepared.plan.counts
+        return counts | {"deactivated": len(leaving), "reactivated": sum(returned), "leaving": counts["leaving"]}
+
+    def _create(self, rows: list[ParsedRow]) -> list[tuple[ParsedRow, Person]]:
+        people = [self._new_person(row) for row in rows]
+        Person.objects.bulk_create(people, batch_size=500)
+        return list(zip(rows, people, strict=True))
+
+    def _new_person(self, row: ParsedRow) -> Person:
+        """Someone new signs in with a code by mail: there is no password to hand out."""
+        self._step()
+        person = Person(created_at=self.now)
+        self._fill(person, row)
+        if person.spoken_languages and Language.GERMAN not in person.spoken_languages:
+            person.language = Language.ENGLISH
+        person.set_unusable_password()
+        return person
+
+    def _fill(self, person: Person, row: ParsedRow) -> None:
+        values = row.values
+        person.organisation = self.places.organisation(values["organisation"])
+        for name in ("employee_number", "first_name", "last_name", "email", "level"):
+            setattr(person, name, values[name])
+        for name in ("site", "job_title", "hired_on", "spoken_languages"):
+            if name in values:
+                setattr(person, name, values[name])
+        if "department" in values:
+            person.department = self.places.department(person.organisation, values["department"])
+
+    def _set_managers_of_new(self, created: list[tuple[ParsedRow, Person]]) -> None:
+        with_manager = [(person, row.manager_key) for row, person in created if row.manager_key]
+        for person, key in with_manager:
+            person.manager = self.by_key[key]
+        Person.objects.bulk_update([person for person, _key in with_manager], ["manager"], batch_size=500)
+
+    def _change(self, row: ParsedRow, person: Person) -> bool:
+        """Write one changed row; True if the person has come back."""
+        old_manager, old_email, was_active = person.manager_id, person.email, person.is_active
+        self._fill(person, row)
+        if "manager" in row.values:
+            person.manager = self.by_key[row.manager_key] if row.manager_key else None
+        person.save()
+        if person.email != old_email:
+            actions.forget_old_addresses(person)
+            audit.record("person.address_changed", actor=self.actor, subject=person)
+        if person.manager_id != old_manager:
+            hooks.line_changed(person, self.now)
+        if not was_active:
+            actions.reactivate_person(person=person, actor=self.actor, now=self.now)
+        self._step()
+        return not was_active
+
+    def _finish(self, summary: dict[str, int]) -> None:
+        self.people_import.summary = summary
+        change_state(
+            self.people_import,
+            ImportState.APPLIED,
+            transitions=IMPORT_TRANSITIONS,
+            actor=self.actor,
+            event="people.imported",
+            details=summary,
+            summary=summary,
+            applied_at=self.now,
+            rows=[],
+            plan={},
+            options={},
+            problem="",
+        )
+
+    def _step(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+def _ticked(prepared: Prepared, deactivate: bool | Collection[int]) -> list[Person]:
+    """The people to deactivate. Ids that the preview did not propose are ignored."""
+    wanted = [row.person_id for row in prepared.plan.leaving]
+    if not isinstance(deactivate, bool):
+        wanted = [pk for pk in wanted if pk in set(deactivate)]
+    elif not deactivate:
+        wanted = []
+    return [prepared.known.people[pk] for pk in wanted]

@@ -41,7 +41,7 @@ def when_listing(callback: Programs) -> None:
 
 
 def visible_to(person: Person) -> models.QuerySet[AuditEvent]:
-    """What HR may see: events of no programme, and those of the programmes that they manage. No exception for anyone."""
+    """What HR may see: events of no programme and of the programmes they manage. There is no exception for anyone."""
     if not (person.is_active and person.is_staff):
         return AuditEvent.objects.none()
     programs = set().union(*(callback(person) for callback in _listing))

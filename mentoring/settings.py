@@ -219,6 +219,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Berlin"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
+    # a sign of life that /healthz looks for
+    "tick": {"task": "mentoring.tasks.tick", "schedule": 30, "options": {"expires": 30}},
     "deliver": {"task": "notices.tasks.deliver_due", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "reap": {"task": "notices.tasks.reap", "schedule": 300, "options": {"expires": 300}},
     "offers": {"task": "tandems.tasks.expire_offers", "schedule": 600, "options": {"expires": 600}},

@@ -1,5 +1,6 @@
 """Every address of the site. Each named one is listed in the access matrix (mentoring/tests/test_access.py)."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,6 +8,7 @@ from mentoring import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
     path("", include("people.urls")),
     path("", include("notices.urls")),
     path("", include("programs.urls")),
@@ -18,3 +20,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("mentoring.demo.urls")))

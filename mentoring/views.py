@@ -1,7 +1,11 @@
 """Pages that need several floors."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from mentoring import health
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -11,3 +15,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def email_address(request: HttpRequest) -> HttpResponse:
     """Shows the address a person signs in with. HR's import owns it, so there is nothing to change here."""
     return render(request, "account/email.html")
+
+
+@login_not_required
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """For monitoring: 200, or 503 with the names of the parts that do not work, and nothing else."""
+    failing = health.failing_parts()
+    if failing:
+        return JsonResponse({"status": "failing", "failing": failing}, status=503)
+    return JsonResponse({"status": "ok"})

@@ -106,7 +106,11 @@ def content_type(obj: Model) -> int:
     return ContentType.objects.get_for_model(obj).pk
 
 
-TOP = [page("home", EVERYONE)]
+TOP = [
+    page("home", EVERYONE),
+    # no worker runs here: the parts' own tests are in test_health.py
+    page("healthz", PUBLIC, granted=frozenset({200, 503})),
+]
 
 ACCOUNTS = [
     page("account_login", PUBLIC.replace(EVERYONE, ""), denied=frozenset({302}), anonymous=frozenset({200})),
@@ -127,6 +131,12 @@ ACCOUNTS = [
     page("account_reset_password_from_key_done", PUBLIC),
 ]
 
+NOTICES = [
+    page("notices", EVERYONE),
+    page("notice_preferences", EVERYONE),
+    page("unsubscribe", NOBODY, args=lambda w: ["forged"], anonymous=frozenset({404})),
+]
+
 ADMIN = [
     admin_page("index", STAFF),
     goes_on(
@@ -143,4 +153,4 @@ ADMIN = [
     *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
-ROWS = [*TOP, *ACCOUNTS, *ADMIN]
+ROWS = [*TOP, *ACCOUNTS, *NOTICES, *ADMIN]

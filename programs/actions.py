@@ -113,10 +113,11 @@ def add_usual_topics(*, program: Program, actor: Person) -> int:
 
 
 @transaction.atomic
-def save_draft(*, program: Program, person: Person, role: str, now: datetime) -> Participation:
-    """Begin a sign-up, or change the role of one that is not finished. Nobody but the person sees it.
+def save_draft(*, program: Program, person: Person, role: str, now: datetime, max_tandems: int = 1) -> Participation:
+    """Begin a sign-up, or change the role of one that is not finished. Nobody but the person sees a draft.
 
-    Raises NotAllowed where the programme is not on offer, UnsoundSignUp where the role is not open to the person.
+    Whoever is signed up already changes the number of tandems only. Raises NotAllowed where the programme is not on
+    offer, UnsoundSignUp where the role is not open to the person.
     """
     today = timezone.localdate(now)
     if not rules.can_sign_up(program, person, today):
@@ -129,13 +130,15 @@ def save_draft(*, program: Program, person: Person, role: str, now: datetime) ->
             program=program, person=person, defaults={"role": role}
         )
     elif existing.state == ParticipationState.WITHDRAWN:
-        _move(existing, ParticipationState.DRAFT, actor=person, event="participation.begun", role=role)
+        _move(existing, ParticipationState.DRAFT, actor=person, event="participation.begun")
     if existing.role != role:
         TopicChoice.objects.filter(participation=existing).delete()
         existing.exchange.clear()
-        existing.role = role
         existing.joint_with = None
-        existing.save(update_fields=["role", "joint_with"])
+    existing.role = role
+    existing.max_tandems = max_tandems
+    existing.save(update_fields=["role", "max_tandems", "joint_with"])
+    _note_change(existing)
     return existing
 
 
@@ -146,6 +149,11 @@ def choose_topics(*, participation: Participation, topics: Mapping[Topic, int], 
     problems = checks.topic_problems(program=participation.program, topics=topics, exchange=exchange)
     if problems:
         raise checks.UnsoundSignUp(problems)
+    _store_topics(participation, topics, exchange)
+    _note_change(participation)
+
+
+def _store_topics(participation: Participation, topics: Mapping[Topic, int], exchange: list[Topic]) -> None:
     TopicChoice.objects.filter(participation=participation).delete()
     TopicChoice.objects.bulk_create(
         TopicChoice(participation=participation, topic=topic, level=level, priority=priority)
@@ -175,8 +183,20 @@ def describe_frame(
     participation.motivation = motivation.strip()
     participation.joint_with = joint_with
     participation.save(update_fields=["slots", "mode", "motivation", "joint_with"])
+    _note_change(participation)
     if participation.state == ParticipationState.SIGNED_UP:
         plan(_invitation(participation, now))
+
+
+def _note_change(participation: Participation) -> None:
+    """A draft is the person's own business; a change to a sign-up is a fact."""
+    if participation.state == ParticipationState.SIGNED_UP:
+        audit.record(
+            "participation.changed",
+            actor=participation.person,
+            subject=participation,
+            program_id=participation.program_id,
+        )
 
 
 @transaction.atomic
@@ -226,7 +246,7 @@ def sign_up(
     participation.motivation = motivation.strip()
     participation.joint_with = joint_with
     participation.save(update_fields=["role", *WRITTEN_SIGN_UP])
-    choose_topics(participation=participation, topics=topics, exchange=exchange)
+    _store_topics(participation, topics, exchange)
     return _confirm(participation, consent_text=consent_text, source=source, now=now, actor=actor or person)
 
 

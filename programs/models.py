@@ -1,12 +1,14 @@
 """A programme: its goals, topics, rules, team, and the people who take part."""
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.formats import date_format, get_format, number_format
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation, Person
@@ -20,6 +22,7 @@ from programs.enums import (
     Purpose,
     Role,
     SkillLevel,
+    Slot,
     TeamRole,
     TopicKind,
 )
@@ -32,6 +35,13 @@ def in_language(obj: models.Model, field: str) -> str:
     """`field` in the active language, in the other one where HR left it empty."""
     first, second = ("en", "de") if (get_language() or "de").startswith("en") else ("de", "en")
     return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}")
+
+
+def plain_number(value: Decimal) -> str:
+    """A figure as the reader's language writes it, without zeros that say nothing."""
+    text = number_format(value, use_l10n=True)
+    separator = get_format("DECIMAL_SEPARATOR")
+    return text.rstrip("0").rstrip(separator) if separator in text else text
 
 
 class Program(models.Model):
@@ -227,6 +237,19 @@ class Goal(models.Model):
     def title(self) -> str:
         return in_language(self, "title")
 
+    @property
+    def in_words(self) -> str:
+        """Measured how, from where, to where, by when."""
+        values = {
+            "measure": self.get_measure_display(),
+            "baseline": plain_number(self.baseline),
+            "target": plain_number(self.target),
+            "date": date_format(self.due_on) if self.due_on else "",
+        }
+        if self.due_on:
+            return gettext("%(measure)s: from %(baseline)s to %(target)s by %(date)s") % values
+        return gettext("%(measure)s: from %(baseline)s to %(target)s") % values
+
 
 class TeamMember(models.Model):
     """Someone who runs the programme, reads its figures, or is its neutral contact."""
@@ -314,6 +337,11 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    @property
+    def slot_names(self) -> list[str]:
+        """The half days in the order of the week, in words."""
+        return [str(Slot(slot).label) for slot in sorted(self.slots) if slot in Slot.values]
 
 
 class TopicChoice(models.Model):

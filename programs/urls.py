@@ -1,5 +1,12 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from programs import views
+
+urlpatterns = [
+    path("programs/", views.program_list, name="program_list"),
+    path("programs/<slug:slug>/", views.program, name="program"),
+    path("programs/<slug:slug>/join/<slug:step>/", views.sign_up, name="sign_up"),
+    path("programs/<slug:slug>/leave/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,103 @@
+"""What this floor stores about a person: sign-ups, consents and roles in programmes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.privacy import PersonalData
+from people.privacy import register as register_part
+from programs.models import Consent, Participation, SignUpImport, TeamMember, TopicChoice
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Everything as plain data, names of programmes and topics in the active language."""
+    participations = Participation.objects.filter(person=person).select_related("program", "joint_with")
+    return {
+        "participations": [
+            _participation(row) for row in participations.prefetch_related("topic_choices__topic", "exchange")
+        ],
+        "consents": [
+            _consent(row)
+            for row in Consent.objects.filter(participation__person=person).select_related(
+                "text", "participation__program"
+            )
+        ],
+        "roles": [
+            {"program": row.program.name, "role": row.get_role_display()}
+            for row in TeamMember.objects.filter(person=person).select_related("program")
+        ],
+        "sponsor_of": [program.name for program in person.sponsored_programs.all()],
+        "named_as_partner_by": [
+            row.person.full_name for row in Participation.objects.filter(joint_with=person).select_related("person")
+        ],
+    }
+
+
+def _participation(row: Participation) -> dict[str, Any]:
+    return {
+        "program": row.program.name,
+        "role": row.get_role_display(),
+        "state": row.get_state_display(),
+        "signed_up_at": row.signed_up_at.isoformat() if row.signed_up_at else None,
+        "tandems_at_most": row.max_tandems,
+        "how_to_meet": row.get_mode_display(),
+        "times": row.slot_names,
+        "topics": [_choice(choice) for choice in row.topic_choices.all()],
+        "in_return": [topic.name for topic in row.exchange.all()],
+        "motivation": row.motivation,
+        "joint_with": row.joint_with.full_name if row.joint_with else None,
+    }
+
+
+def _choice(choice: TopicChoice) -> dict[str, Any]:
+    return {
+        "topic": choice.topic.name,
+        "level": str(choice.get_level_display()),
+        "priority": choice.priority,
+    }
+
+
+def _consent(row: Consent) -> dict[str, Any]:
+    return {
+        "program": row.participation.program.name,
+        "version": row.text.version,
+        "text": row.text.text,
+        "given_at": row.given_at.isoformat(),
+        "how": row.get_source_display(),
+    }
+
+
+def erase(person: Person) -> None:
+    """Empty the sign-ups and delete consents, roles, and files of sign-ups that still hold the person's row.
+
+    The bare row of a sign-up stays where it was more than a draft: the partner's tandem hangs on it.
+    """
+    Participation.objects.filter(joint_with=person).update(joint_with=None)
+    person.sponsored_programs.update(sponsor=None)
+    TeamMember.objects.filter(person=person).delete()
+    Consent.objects.filter(participation__person=person).delete()
+    TopicChoice.objects.filter(participation__person=person).delete()
+    Participation.exchange.through.objects.filter(participation__person=person).delete()
+    Participation.objects.filter(person=person, signed_up_at=None).delete()
+    Participation.objects.filter(person=person).update(motivation="", slots=[], joint_with=None)
+    email = person.email.casefold()
+    for stored in SignUpImport.objects.exclude(rows=[]):
+        if any(email in str(row).casefold() for row in stored.rows):
+            stored.delete()
+
+
+def register() -> None:
+    register_part(
+        PersonalData(
+            key="programs",
+            name=_("Programmes"),
+            description=_(
+                "Your sign-ups with topics, times and motivation, what you agreed to and when, and roles you hold in "
+                "programmes."
+            ),
+            export=export,
+            erase=erase,
+            floor=3,
+        )
+    )

@@ -1,0 +1,91 @@
+"""What is due for a person before a tandem begins: finish a sign-up, answer a colleague, see what is on offer."""
+
+from datetime import datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notices import todos
+from notices.todos import Todo
+from people.models import Person
+from programs import rules
+from programs.enums import ParticipationState, ProgramState, Role
+from programs.models import Participation, Program
+
+MOST_OFFERS = 3
+
+
+def provider(person: Person, now: datetime) -> list[Todo]:
+    """Three queries, whatever there is."""
+    today = timezone.localdate(now)
+    mine = {row.program_id: row for row in Participation.objects.visible_to(person)}
+    on_offer = [
+        program
+        for program in Program.objects.filter(state=ProgramState.OPEN, organisations=person.organisation_id)
+        if rules.takes_sign_ups(program, today)
+    ]
+    wishes = {
+        wish.program_id: wish
+        for wish in Participation.objects.signed_up()
+        .filter(joint_with=person, program__in=[program.pk for program in on_offer])
+        .select_related("person")
+    }
+    found = [_todo(program, mine.get(program.pk), wishes.get(program.pk)) for program in on_offer]
+    return [todo for todo in found if todo][: MOST_OFFERS + len(mine)]
+
+
+def _todo(program: Program, mine: Participation | None, wish: Participation | None) -> Todo | None:
+    if mine and mine.state == ParticipationState.SIGNED_UP:
+        return None if wish is None or mine.joint_with_id == wish.person_id else _answer(program, wish)
+    if mine and mine.state == ParticipationState.DRAFT:
+        return Todo(
+            title=_("Finish your sign-up for “%(program)s”") % {"program": program.name},
+            path=reverse("sign_up", args=[program.slug, "role"]),
+            action_label=_("Continue"),
+            note=until(program),
+            due_at=last_moment(program),
+        )
+    if wish:
+        return _answer(program, wish)
+    if mine:  # left before: no need to ask again
+        return None
+    return Todo(
+        title=_("“%(program)s” is open for you") % {"program": program.name},
+        path=reverse("program", args=[program.slug]),
+        action_label=_("Have a look"),
+        note=until(program),
+    )
+
+
+def _answer(program: Program, wish: Participation) -> Todo:
+    values = {"name": wish.person.full_name, "program": program.name}
+    if wish.role == Role.MENTEE:
+        note = _("In “%(program)s”, with you as the mentor.") % values
+    else:
+        note = _("In “%(program)s”, with you as the mentee.") % values
+    return Todo(
+        title=_("%(name)s would like to form a tandem with you") % values,
+        path=reverse("program", args=[program.slug]),
+        action_label=_("Have a look"),
+        note=note,
+        due_at=last_moment(program),
+    )
+
+
+def until(program: Program) -> str:
+    if program.sign_up_until is None:
+        return ""
+    return _("Sign-up until %(date)s.") % {"date": date_format(program.sign_up_until)}
+
+
+def last_moment(program: Program) -> datetime | None:
+    """The end of the last day for signing up, in the reader's time zone."""
+    if program.sign_up_until is None:
+        return None
+    return timezone.make_aware(datetime.combine(program.sign_up_until, time(23, 59)))
+
+
+def register() -> None:
+    todos.register(provider)

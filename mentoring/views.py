@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from mentoring import health
+from mentoring.home import home_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    return render(request, "home.html", {"home": home_of(request.user, timezone.now())})  # type: ignore[arg-type]
 
 
 def email_address(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,159 @@
+"""What the home page shows a person: the one next thing, then the rest. Each part costs a constant number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from notices import todos
+from notices.todos import Todo
+from people.models import Person
+from programs.enums import ParticipationState, ProgramState
+from programs.models import Participation, Program
+from tandems.enums import MeetingState, TandemState
+from tandems.models import Meeting, Tandem
+
+# a meeting stays "the next one" while it is probably still going on
+STILL_GOING_ON = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A to-do and, in words, until when."""
+
+    todo: Todo
+    when: str
+
+
+@dataclass(frozen=True)
+class MyTandem:
+    tandem: Tandem
+    role: str
+    partner: Person
+    held: int
+    planned: int
+
+
+@dataclass(frozen=True)
+class News:
+    """A programme and where the person stands in it, in a sentence."""
+
+    program: Program
+    sentence: str
+    is_invitation: bool
+
+
+@dataclass(frozen=True)
+class Home:
+    greeting: str
+    next: Due | None
+    rest: list[Due]
+    meeting: Meeting | None
+    tandems: list[MyTandem]
+    news: list[News]
+    evaluated: list[Program] = field(default_factory=list)
+
+
+def home_of(person: Person, now: datetime) -> Home:
+    due = [Due(todo, when(todo.due_at, now)) for todo in todos.for_person(person, now)]
+    return Home(
+        greeting=greeting(now),
+        next=due[0] if due else None,
+        rest=due[1:],
+        meeting=next_meeting(person, now),
+        tandems=my_tandems(person),
+        news=news(person),
+        evaluated=list(Program.objects.evaluated_by(person)),
+    )
+
+
+def greeting(now: datetime) -> str:
+    """A greeting for the time of day in the active time zone."""
+    hour = timezone.localtime(now).hour
+    if 5 <= hour < 11:
+        return _("Good morning.")
+    return _("Good day.") if 11 <= hour < 18 else _("Good evening.")
+
+
+def when(moment: datetime | None, now: datetime) -> str:
+    """Until when, as one would say it. Empty without a date; what is late is due now and not reproached."""
+    if moment is None:
+        return ""
+    day = timezone.localtime(moment).date()
+    days = (day - timezone.localtime(now).date()).days
+    if days < 0:
+        return _("now")
+    if days < 2:
+        return _("today") if days == 0 else _("tomorrow")
+    if days < 7:
+        return _("by %(weekday)s") % {"weekday": formats.date_format(day, "l")}
+    return _("by %(date)s") % {"date": formats.date_format(day, "MONTH_DAY_FORMAT")}
+
+
+def next_meeting(person: Person, now: datetime) -> Meeting | None:
+    dated = Meeting.objects.visible_to(person).filter(
+        state=MeetingState.DATED, starts_at__gte=now - STILL_GOING_ON, tandem__state=TandemState.ACTIVE
+    )
+    return dated.with_people().order_by("starts_at").first()
+
+
+def my_tandems(person: Person) -> list[MyTandem]:
+    """The tandems that run or came to their end, with meetings held of those that stand in the plan."""
+    tandems = (
+        Tandem.objects.visible_to(person)
+        .filter(state__in=(TandemState.ACTIVE, TandemState.COMPLETED))
+        .with_people()
+        .select_related("mentee__person__department", "mentor__person__department")
+        .annotate(
+            held=Count("meetings", filter=Q(meetings__state=MeetingState.HELD)),
+            planned=Count("meetings", filter=~Q(meetings__state=MeetingState.CANCELLED)),
+        )
+        .order_by("state", "-started_at", "pk")  # "active" before "completed"
+    )
+    return [
+        MyTandem(tandem, tandem.role_of(person) or "", tandem.partner_of(person), tandem.held, tandem.planned)
+        for tandem in tandems
+    ]
+
+
+def news(person: Person) -> list[News]:
+    """Programmes one can join, and those one waits in."""
+    states = dict(Participation.objects.visible_to(person).values_list("program_id", "state"))
+    placed = set(
+        Tandem.objects.visible_to(person)
+        .filter(state__in=(TandemState.OFFERED, TandemState.ACTIVE))
+        .values_list("program_id", flat=True)
+    )
+    programs = Program.objects.visible_to(person).filter(
+        state__in=(ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING)
+    )
+    ordered = programs.order_by(F("sign_up_until").asc(nulls_last=True), "starts_on", "pk")
+    found = [_news(program, states.get(program.pk)) for program in ordered if program.pk not in placed]
+    return [item for item in found if item]
+
+
+def _news(program: Program, state: str | None) -> News | None:
+    if state == ParticipationState.SIGNED_UP:
+        return News(program, _waiting(program), is_invitation=False)
+    if program.state == ProgramState.OPEN:
+        return News(program, _invitation(program, state), is_invitation=True)
+    return None
+
+
+def _waiting(program: Program) -> str:
+    if program.state == ProgramState.OPEN:
+        return _("You are signed up. When sign-up has ended, pairs are formed.")
+    if program.state == ProgramState.MATCHING:
+        return _("You are signed up. Pairs are being formed; you will hear from us.")
+    return _("You are signed up. As soon as there is a partner for you, you will hear from us.")
+
+
+def _invitation(program: Program, state: str | None) -> str:
+    if state == ParticipationState.DRAFT:
+        return _("You have begun to sign up. What you filled in is kept.")
+    if program.sign_up_until is None:
+        return _("Open for sign-up.")
+    date = formats.date_format(program.sign_up_until, "DATE_FORMAT")
+    return _("Open for sign-up until %(date)s.") % {"date": date}

@@ -1,4 +1,4 @@
-"""What the home page shows a person: the one next thing, then the rest. Each part costs a constant number of queries."""
+"""What the home page shows a person: the one next thing, then the rest. Each part runs a constant number of queries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -28,7 +28,8 @@ ANY, SAME, DIFFERENT = "any", "same", "different"
 class PersonFacts:
     """What both roles have. `key` is stable and unique: ties are broken by it, never by the order of rows.
 
-    `level`: 1 is the most senior, None unknown. `capacity`: tandems there is still room for. `years`: in the company.
+    `level`: 1 is the most senior, None unknown. `capacity`: tandems there is still room for. `since`: the
+    year hired, as a decimal.
     """
 
     key: str
@@ -41,7 +42,7 @@ class PersonFacts:
     slots: frozenset[str] = frozenset()
     mode: str = EITHER
     capacity: int = 1
-    years: float | None = None
+    since: float | None = None
     likes: frozenset[int] = frozenset()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from people.lines import line_above
 from tandems.matching.facts import (
     ANY,
     CRITERIA,
@@ -24,7 +25,6 @@ from tandems.matching.facts import (
     Pool,
     Rules,
 )
-from tandems.matching.lines import above
 
 Array = Any  # numpy is imported inside functions: web processes stay small
 BLOCK = 512
@@ -165,7 +165,7 @@ class Grid:
         if self.rules.years_apart is None:
             return self._absent_unless(False, self._everywhere(rows))
         least, most = self.rules.years_apart
-        apart = np.abs(self._years[0][rows, None] - self._years[1][None, :])
+        apart = np.abs(self._since[0][rows, None] - self._since[1][None, :])
         outside = np.maximum(np.maximum(least - apart, apart - most), 0)
         return np.clip(1 - outside / max((least + most) / 2, 1), 0, 1)
 
@@ -257,8 +257,8 @@ class Grid:
         return self._numbers("level")
 
     @cached_property
-    def _years(self) -> tuple[Array, Array]:
-        return self._numbers("years")
+    def _since(self) -> tuple[Array, Array]:
+        return self._numbers("since")
 
     def _numbers(self, name: str) -> tuple[Array, Array]:
         import numpy as np
@@ -327,8 +327,10 @@ class Grid:
         """Where one stands in the other's line; where the programme says so, also two with one direct manager."""
         managers = self.pool.manager_of
         mentee_at, mentor_at = self._at(self.pool.mentees), self._at(self.pool.mentors)
-        pairs = {(i, mentor_at[boss]) for p, i in mentee_at.items() for boss in above(p, managers) if boss in mentor_at}
-        pairs |= {(mentee_at[b], j) for p, j in mentor_at.items() for b in above(p, managers) if b in mentee_at}
+        pairs = {
+            (i, mentor_at[boss]) for p, i in mentee_at.items() for boss in line_above(p, managers) if boss in mentor_at
+        }
+        pairs |= {(mentee_at[b], j) for p, j in mentor_at.items() for b in line_above(p, managers) if b in mentee_at}
         if self.rules.same_manager_is_out:
             pairs |= self._with_one_manager(mentee_at, mentor_at)
         return sorted(pairs)

@@ -136,7 +136,7 @@ def _fields() -> dict:
         "languages": st.frozensets(st.sampled_from(["de", "en"]), max_size=2),
         "slots": st.frozensets(st.sampled_from(["1am", "1pm", "2am"]), max_size=3),
         "mode": st.sampled_from(MODES),
-        "years": st.one_of(st.none(), st.floats(0, 40)),
+        "since": st.one_of(st.none(), st.floats(0, 40)),
         "likes": st.frozensets(st.sampled_from([1000, 1001, 50_000, 50_001]), max_size=2),
     }
 

@@ -168,7 +168,7 @@ def test_more_common_times_are_better_up_to_three(common, value):
 
 @pytest.mark.parametrize(("apart", "value"), [(0, 0.5), (4, 0.9), (5, 1), (15, 1), (20, 0.5), (25, 0), (30, 0)])
 def test_experience_is_best_inside_the_band(apart, value):
-    a, b = mentee(years=30.0), mentor(years=float(30 - apart))
+    a, b = mentee(since=2020.0), mentor(since=float(2020 - apart))
     assert share("experience", a, b, years_apart=(5.0, 15.0)) == pytest.approx(value)
 
 

@@ -12,7 +12,7 @@ from people.models import Person
 from programs.enums import Role
 from programs.models import Participation, Program, Topic
 from tandems.enums import LIVE_TANDEM_STATES, MeetingState, PairRuleKind, ProposalState, RunState, TandemState
-from tandems.querysets import MeetingQuerySet, RunQuerySet, TandemQuerySet
+from tandems.querysets import MeetingQuerySet, ProposalQuerySet, RunQuerySet, TandemQuerySet
 
 
 class MatchingRun(models.Model):
@@ -62,6 +62,8 @@ class Proposal(models.Model):
     alternatives = models.JSONField(default=list, help_text="Two other mentors and what each would cost the total.")
     is_joint = models.BooleanField(_("joint sign-up"), default=False)
     is_pinned = models.BooleanField(_("set by HR"), default=False)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposal")

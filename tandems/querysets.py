@@ -9,12 +9,20 @@ from django.db.models import Q
 from people.models import Person
 from programs.enums import TeamRole
 from programs.models import Participation
-from tandems.enums import LIVE_TANDEM_STATES, MeetingState, TandemState
+from tandems.enums import LIVE_TANDEM_STATES, MeetingState, RunState, TandemState
 
 
 class RunQuerySet(models.QuerySet):
     def managed_by(self, person: Person) -> Self:
         return self.filter(program__team__person=person, program__team__role=TeamRole.MANAGER).distinct()
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
+
+
+class ProposalQuerySet(models.QuerySet):
+    def with_people(self) -> Self:
+        return self.select_related("run__program", "mentee__person__department", "mentor__person__department")
 
 
 class TandemQuerySet(models.QuerySet):

@@ -3,3 +3,8 @@
 `facts` holds plain data, `scoring` and `solver` compute on them without a database and without words, `loading` turns
 rows into facts, `reasons` turns facts into sentences, `actions` is what pages, tasks and the demo call.
 """
+
+from tandems.matching.actions import put_back, release, set_aside, start_run
+from tandems.matching.runs import run_now
+
+__all__ = ["put_back", "release", "run_now", "set_aside", "start_run"]

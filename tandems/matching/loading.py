@@ -88,7 +88,7 @@ def _tandems(everyone: Mapping[str, Participation]) -> list[tuple[str, str, bool
 
 def _facts(everyone: Mapping[str, Participation], live: Mapping[str, int]) -> dict[str, PersonFacts]:
     topics, exchange = defaultdict(list), defaultdict(set)
-    ids = list(everyone)
+    ids = [row.pk for row in everyone.values()]
     for choice in TopicChoice.objects.filter(participation__in=ids).order_by("priority", "topic"):
         topics[str(choice.participation_id)].append((choice.topic_id, choice.level))
     through = Participation.exchange.through.objects.filter(participation__in=ids)

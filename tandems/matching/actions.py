@@ -1,0 +1,166 @@
+"""Every write of matching that a person triggers: start a run, release, set aside, put back, keep or bar a pair."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people import audit
+from people.errors import ActionError, NotAllowed
+from people.lines import line_above
+from people.models import Person
+from people.states import change_state
+from programs.enums import ProgramState
+from programs.models import Program
+from programs.rules import manages
+from tandems.actions import offer_pair
+from tandems.enums import PROPOSAL_TRANSITIONS, ProposalState, RunState
+from tandems.matching.loading import rules_of
+from tandems.matching.runs import INTERRUPTED, fail
+from tandems.models import MatchingRun, Proposal, Tandem
+
+logger = logging.getLogger(__name__)
+MATCHING_STATES = (ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING)
+GIVEN_UP_AFTER = timedelta(minutes=15)
+WAITING_TOO_LONG = timedelta(minutes=2)
+
+
+class Released(list[Tandem]):
+    """The tandems that were offered, and `refused`: proposals that could not be, each with a sentence."""
+
+    refused: list[tuple[Proposal, str]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused = []
+
+
+# ---------------------------------------------------------------- runs
+@transaction.atomic
+def start_run(
+    *, program: Program, actor: Person, now: datetime, weights: Mapping[str, int] | None = None
+) -> MatchingRun:
+    """Queue a run and ask a worker to do it. `weights` are tried instead of the programme's, and not saved there.
+
+    Raises NotAllowed for anyone but a manager of the programme, ActionError if the programme is in no state for it or
+    another run is at work.
+    """
+    if not manages(program, actor):
+        raise NotAllowed
+    # one start at a time: the second waits here and then sees the first one's run
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    if program.state not in MATCHING_STATES:
+        raise ActionError(_("Matching can start once the programme is open for sign-up."))
+    give_up_lost_runs(program=program, now=now)
+    if MatchingRun.objects.filter(program=program).unfinished().exists():
+        raise ActionError(_("A run is already at work. It will be shown here as soon as it is done."))
+    parameters = rules_of(program)
+    if weights is not None:
+        parameters["weights"] = {name: weights.get(name, weight) for name, weight in parameters["weights"].items()}
+        parameters["is_trial"] = True
+    run = MatchingRun.objects.create(program=program, parameters=parameters, created_by=actor, created_at=now)
+    audit.record("matching.started", actor=actor, subject=run, program_id=program.pk)
+    transaction.on_commit(partial(nudge, run.pk))
+    return run
+
+
+def nudge(run_id: UUID) -> None:
+    """Ask a worker to do the run. A broker that is down is no error: the periodic sweep finds it."""
+    from tandems.tasks import run_matching
+
+    try:
+        run_matching.delay(str(run_id))
+    except Exception as error:
+        logger.warning("No broker (%s): the next sweep takes the matching run.", type(error).__name__)
+
+
+def give_up_lost_runs(*, now: datetime, program: Program | None = None) -> None:
+    """End runs whose worker has died."""
+    lost = MatchingRun.objects.filter(state=RunState.RUNNING, working_since__lt=now - GIVEN_UP_AFTER)
+    for run in lost.filter(program=program) if program else lost:
+        fail(run, INTERRUPTED, now)
+
+
+def sweep(now: datetime) -> None:
+    """What the periodic task does: end runs whose worker has died, ask again for those nobody has taken."""
+    give_up_lost_runs(now=now)
+    waiting = MatchingRun.objects.filter(state=RunState.QUEUED, created_at__lt=now - WAITING_TOO_LONG)
+    for run_id in waiting.values_list("pk", flat=True):
+        nudge(run_id)
+
+
+# ---------------------------------------------------------------- proposals
+def release(*, run: MatchingRun, proposals: Iterable[Proposal], actor: Person, now: datetime) -> Released:
+    """Ask both of each proposal whether they want to be a tandem.
+
+    What has become impossible since the run is refused with a sentence; the others are asked all the same. Raises
+    NotAllowed for anyone but a manager of the programme, ActionError if the run is not done.
+    """
+    if not manages(run.program, actor):
+        raise NotAllowed
+    if run.state != RunState.DONE:
+        raise ActionError(_("This run has no proposals to release."))
+    outcome = Released()
+    managers = dict(Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id"))
+    ids = [proposal.pk for proposal in proposals]
+    for proposal in run.proposals.filter(pk__in=ids).with_people():
+        try:
+            outcome.append(_release(run.program, proposal, managers, actor, now))
+        except ActionError as error:
+            outcome.refused.append((proposal, str(error.message)))
+    return outcome
+
+
+@transaction.atomic
+def _release(program: Program, proposal: Proposal, managers: Mapping[int, int], actor: Person, now: datetime) -> Tandem:
+    if not _still_fits(proposal.mentee.person, proposal.mentor.person, managers):
+        raise ActionError(
+            _("Since the run, one of the two has come to stand in the other's line or is no longer more senior.")
+        )
+    _move(proposal, ProposalState.RELEASED, actor)
+    return offer_pair(
+        program=program, mentee=proposal.mentee, mentor=proposal.mentor, actor=actor, now=now, proposal=proposal
+    )
+
+
+def _still_fits(mentee: Person, mentor: Person, managers: Mapping[int, int]) -> bool:
+    """Seniority and reporting line as they are now."""
+    if mentee.level is None or mentor.level is None or mentee.level >= mentor.level:
+        return False
+    return mentee.pk not in line_above(mentor.pk, managers) and mentor.pk not in line_above(mentee.pk, managers)
+
+
+def set_aside(*, proposal: Proposal, actor: Person) -> None:
+    """Keep a proposal out of the release."""
+    _may_touch(proposal, actor)
+    _move(proposal, ProposalState.SET_ASIDE, actor)
+
+
+def put_back(*, proposal: Proposal, actor: Person) -> None:
+    _may_touch(proposal, actor)
+    _move(proposal, ProposalState.PROPOSED, actor)
+
+
+def _may_touch(proposal: Proposal, actor: Person) -> None:
+    if not manages(proposal.run.program, actor):
+        raise NotAllowed
+
+
+def _move(proposal: Proposal, state: str, actor: Person) -> None:
+    if proposal.state == state == ProposalState.RELEASED:
+        raise ActionError(gettext_lazy("This proposal has been released already."))
+    if state == ProposalState.RELEASED and proposal.state == ProposalState.SET_ASIDE:
+        raise ActionError(gettext_lazy("This proposal is set aside. Put it back first."))
+    change_state(
+        proposal,
+        state,
+        transitions=PROPOSAL_TRANSITIONS,
+        actor=actor,
+        event=f"proposal.{state}",
+        program_id=proposal.run.program_id,
+    )

@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notices.tasks.deliver_due", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "reap": {"task": "notices.tasks.reap", "schedule": 300, "options": {"expires": 300}},
     "offers": {"task": "tandems.tasks.expire_offers", "schedule": 600, "options": {"expires": 600}},
+    "matching": {"task": "tandems.tasks.sweep_matching", "schedule": 120, "options": {"expires": 120}},
     "reminders": {
         "task": "tandems.tasks.plan_reminders",
         "schedule": SWEEP_SECONDS,

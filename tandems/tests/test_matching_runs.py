@@ -18,7 +18,9 @@ from programs.tests.factories import (
 )
 from tandems.enums import PairRuleKind, ProposalState, RunState, TandemState
 from tandems.matching import put_back, release, run_now, set_aside, start_run
+from tandems.matching.actions import sweep
 from tandems.models import MatchingRun, PairRule
+from tandems.tasks import run_matching
 from tandems.tests.factories import TandemFactory
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +364,27 @@ def test_a_run_reads_and_writes_in_a_constant_number_of_queries(hr, program, now
         with django_assert_num_queries(22):
             run_now(queued, now)
         assert queued.state == RunState.DONE, Role.MENTEE
+
+
+def test_the_task_survives_a_missing_run_and_a_second_delivery(hr, program, now):
+    MenteeFactory(program=program)
+    ParticipationFactory(program=program)
+    queued = start_run(program=program, actor=hr.person, now=now)
+    for run_id in (str(queued.pk), str(queued.pk), "00000000-0000-4000-8000-000000000000"):
+        run_matching(run_id)
+    queued.refresh_from_db()
+    assert queued.state == RunState.DONE
+    assert queued.proposals.count() == 1
+
+
+def test_the_sweep_ends_lost_runs_and_asks_again_for_waiting_ones(hr, program, now, monkeypatch):
+    asked = []
+    monkeypatch.setattr(run_matching, "delay", asked.append)
+    lost = start_run(program=program, actor=hr.person, now=now)
+    MatchingRun.objects.update(state=RunState.RUNNING, working_since=now - timedelta(minutes=16))
+    sweep(now)
+    lost.refresh_from_db()
+    assert lost.state == RunState.FAILED
+    waiting = start_run(program=program, actor=hr.person, now=now - timedelta(minutes=3))
+    sweep(now)
+    assert asked == [str(waiting.pk)]

@@ -46,10 +46,15 @@ def _broker() -> bool:
         return bool(broker.connected)
 
 
+def _cache() -> bool:
+    cache.set("health:cache", 1, timeout=5)
+    return cache.get("health:cache") == 1
+
+
 # each part with the question whether it works, in the order in which one mends them
 PARTS: dict[str, Callable[[], bool]] = {
     "database": _database,
-    "cache": lambda: cache.set("health:cache", 1, timeout=5) is None,
+    "cache": _cache,
     "broker": _broker,
     "worker": lambda: cache.get(WORKER_SIGN) is not None,
     "schedule": lambda: cache.get(TICK_SIGN) is not None,

@@ -31,7 +31,7 @@ class MailboxBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():020}-{uuid.uuid4().hex[:12]}"
             draft = folder() / f".{name}"
-            draft.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            draft.write_bytes(message.message().as_bytes())
             os.replace(draft, folder() / f"{name}.eml")
         return len(email_messages)
 

@@ -31,7 +31,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "mentoring/letter.html", {"letter": _letter(name)})
 
@@ -39,7 +39,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 # SECURITY: what stands in a mail may only be looked at: no script, nothing loaded, no address of its own
 @login_not_required
 @xframe_options_sameorigin
-@csp(
+@csp(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

@@ -1,0 +1,49 @@
+# Two commands: `make run` tries Tandem out, `make test` checks it. The others are listed by `make help`.
+PORT ?= 8000
+PYTHON := .venv/bin/python
+APPS := mentoring people notices programs tandems journals evaluation
+
+.PHONY: help run test test-services lint format messages lock environment dev-environment
+
+help:
+	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
+	@echo "make test              all checks and tests"
+	@echo "make test-services     the tests on the servers in DATABASE_URL, BROKER_URL and CACHE_URL"
+	@echo "make lint              format, style, layers and types"
+	@echo "make format            bring the code into its format"
+	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
+	@echo "make lock              lock the packages of requirements.in and requirements-dev.in"
+
+environment:
+	@deploy/environment requirements.txt
+
+dev-environment:
+	@deploy/environment requirements.txt requirements-dev.txt
+
+run: environment
+	@DEBUG=1 DEMO=1 PORT=$(PORT) BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} exec $(PYTHON) manage.py run
+
+test: lint
+	$(PYTHON) -m pytest -n 2 --dist worksteal
+
+test-services: dev-environment
+	@test -n "$$DATABASE_URL" && test -n "$$BROKER_URL" && test -n "$$CACHE_URL" || \
+		{ echo "Set DATABASE_URL, BROKER_URL and CACHE_URL to the servers to test on."; exit 1; }
+	$(PYTHON) -m pytest -n 2 --dist worksteal
+
+lint: dev-environment
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PYTHON) -m mypy $(APPS)
+
+format: dev-environment
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+messages: dev-environment
+	DEBUG=1 $(PYTHON) manage.py makemessages -l de --no-location --no-obsolete -i var -i .venv
+	DEBUG=1 $(PYTHON) manage.py compilemessages -l de -i .venv
+
+lock:
+	@deploy/lock

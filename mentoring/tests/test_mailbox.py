@@ -1,5 +1,4 @@
 import importlib
-import sys
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -21,7 +20,7 @@ def demo(settings, tmp_path):
 
 
 def reload_urls(name):
-    importlib.reload(sys.modules[name])
+    importlib.reload(importlib.import_module(name))
     clear_url_caches()
 
 

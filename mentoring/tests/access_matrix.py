@@ -131,6 +131,17 @@ ACCOUNTS = [
     page("account_reset_password_from_key_done", PUBLIC),
 ]
 
+COMPANY = EVERYONE.replace("stranger ", "")  # colleagues of the two, as opposed to another company's people
+PROGRAMS = [
+    page("program_list", EVERYONE),
+    page("program", COMPANY, args=lambda w: [w.program.slug]),
+    page("program", "other_hr", args=lambda w: [w.other_program.slug], label="of another company"),
+    page("sign_up", COMPANY, args=lambda w: [w.open_program.slug, "role"]),
+    page("sign_up", NOBODY, args=lambda w: [w.open_program.slug, "nonsense"], label="at a step that does not exist"),
+    page("withdraw", "mentee mentor other_tandem", args=lambda w: [w.program.slug]),
+    post("withdraw", "mentee mentor other_tandem", args=lambda w: [w.program.slug]),
+]
+
 NOTICES = [
     page("notices", EVERYONE),
     page("notice_preferences", EVERYONE),
@@ -153,4 +164,4 @@ ADMIN = [
     *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
-ROWS = [*TOP, *ACCOUNTS, *NOTICES, *ADMIN]
+ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *ADMIN]

@@ -1,0 +1,160 @@
+"""Signing in: for people whom HR brought in and for nobody else, by password or by a code, in both languages."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from people.models import Person
+from people.tests.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
+ANYBODY = ["account_login", "account_request_login_code", "account_reset_password", "account_reset_password_done"]
+SIGNED_IN = ["account_change_password", "account_logout", "account_email", "account_reauthenticate"]
+
+
+@pytest.fixture
+def person() -> Person:
+    return PersonFactory(email="ruth@example.org", language="en")
+
+
+def log_in(client: Client, email: str, password: str):
+    return client.post(reverse("account_login"), {"login": email, "password": password}, **ENGLISH)
+
+
+def ask_for_code(client: Client, email: str):
+    return client.post(reverse("account_request_login_code"), {"email": email}, follow=True, **ENGLISH)
+
+
+def code_in(message) -> str:
+    return re.search(r"^[A-Z0-9]{4,}(-[A-Z0-9]+)*$", message.body, re.MULTILINE).group()
+
+
+def test_someone_signs_in_with_the_password_whatever_the_case_of_the_address(client, person):
+    response = log_in(client, "Ruth@Example.org", "password")
+    assert response.status_code == 302
+    assert response["Location"] == reverse("home")
+    assert client.get(reverse("home")).context["user"] == person
+
+
+def test_someone_signs_in_with_a_code_by_mail(client, person):
+    page = ask_for_code(client, person.email)
+    assert page.redirect_chain[-1][0].startswith(reverse("account_confirm_login_code"))
+    assert mail.outbox[0].to == [person.email]
+
+    client.post(reverse("account_confirm_login_code"), {"code": code_in(mail.outbox[0])})
+    assert client.get(reverse("home")).context["user"] == person
+
+
+def test_the_mail_with_the_code_has_a_text_and_a_html_form_and_no_remote_content(client, person):
+    ask_for_code(client, person.email)
+    html = mail.outbox[0].alternatives[0].content
+    assert mail.outbox[0].subject == "Your code for Tandem"
+    assert code_in(mail.outbox[0]) in html
+    assert "<img" not in html
+    assert "<link" not in html
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(client, person):
+    known = ask_for_code(client, person.email)
+    unknown = ask_for_code(Client(), "nobody@example.org")
+    assert [chain[0] for chain in known.redirect_chain] == [chain[0] for chain in unknown.redirect_chain]
+    assert visible(known, person.email) == visible(unknown, "nobody@example.org")
+    assert [message.to for message in mail.outbox] == [[person.email]]
+
+
+def test_a_wrong_password_and_an_unknown_address_are_refused_in_the_same_words(client, person):
+    wrong = log_in(client, person.email, "guessed")
+    unknown = log_in(Client(), "nobody@example.org", "guessed")
+    assert wrong.context["form"].errors == unknown.context["form"].errors != {}
+
+
+def test_resetting_the_password_says_the_same_for_any_address(client, person):
+    for email in (person.email, "nobody@example.org"):
+        response = client.post(reverse("account_reset_password"), {"email": email})
+        assert response["Location"] == reverse("account_reset_password_done")
+    assert [message.to for message in mail.outbox] == [[person.email]]
+
+
+def test_a_forgotten_password_is_replaced_through_the_link_in_the_mail(client, person):
+    client.post(reverse("account_reset_password"), {"email": person.email}, **ENGLISH)
+    address = re.search(r"https?://\S+", mail.outbox[0].body).group()
+    page = client.get(address, follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": "three quiet words", "password2": "three quiet words"})
+    assert log_in(Client(), person.email, "three quiet words").status_code == 302
+
+
+def test_someone_who_keeps_guessing_is_stopped_even_with_the_right_password(client, person):
+    for _ in range(6):
+        log_in(client, person.email, "guessed")
+    assert log_in(client, person.email, "password").status_code != 302
+
+
+def test_asking_for_code_after_code_is_stopped(client, person):
+    pages = [ask_for_code(Client(), person.email) for _ in range(5)]
+    assert len(mail.outbox) == 3
+    assert pages[-1].context["form"].errors != {}
+
+
+def test_too_many_requests_are_answered_with_a_page_of_ours(client):
+    address = reverse("account_reset_password")
+    pages = [client.post(address, {"email": f"{n}@example.org"}, **ENGLISH) for n in range(25)]
+    assert pages[-1].status_code == 429
+    assert "That was a little too often" in pages[-1].content.decode()
+
+
+def test_nobody_registers_by_themselves(client):
+    page = client.get(reverse("account_signup"), **ENGLISH)
+    assert "Accounts come from your HR department" in page.content.decode()
+    client.post(reverse("account_signup"), {"email": "new@example.org", "password1": "three quiet words"}, **ENGLISH)
+    assert not Person.objects.filter(email="new@example.org").exists()
+
+
+def test_the_sign_in_page_does_not_link_to_registration(client):
+    assert reverse("account_signup") not in client.get(reverse("account_login")).content.decode()
+
+
+def test_someone_who_left_does_not_get_in(client):
+    PersonFactory(email="left@example.org", is_active=False)
+    log_in(client, "left@example.org", "password")
+    assert client.get(reverse("home")).status_code == 302
+
+
+def test_nobody_changes_the_address_that_hr_gave_them(client, person):
+    client.force_login(person)
+    client.post(reverse("account_email"), {"email": "other@example.com", "action_add": ""})
+    person.refresh_from_db()
+    assert person.email == "ruth@example.org"
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("name", ANYBODY)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_pages_of_people_who_are_not_signed_in_stand_in_our_frame(client, name, language):
+    page = client.get(reverse(name), HTTP_ACCEPT_LANGUAGE=language)
+    assert page.status_code == 200
+    assert in_our_frame(page.content.decode(), language)
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_pages_of_the_own_account_stand_in_our_frame(client, name, language):
+    PersonFactory(email="own@example.org", language=language)
+    log_in(client, "own@example.org", "password")
+    page = client.get(reverse(name))
+    assert page.status_code == 200
+    assert in_our_frame(page.content.decode(), language)
+
+
+def in_our_frame(html: str, language: str) -> bool:
+    return f'<html lang="{language}">' in html and 'class="entrance"' in html and html.count("<h1>") == 1
+
+
+def visible(response, email: str) -> str:
+    """The page without what differs on any two visits."""
+    html = response.content.decode().replace(email, "")
+    return re.sub(r'value="[^"]*"', "", html)

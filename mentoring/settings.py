@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "imports": {"task": "people.tasks.sweep_imports", "schedule": 600, "options": {"expires": 600}},
     "sessions": {"task": "mentoring.tasks.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

@@ -9,6 +9,7 @@ from people.models import AuditEvent, Person
 
 Programs = Callable[[Person], set[int]]
 _listing: list[Programs] = []
+_labels: dict[str, Any] = {}
 
 
 def record(
@@ -46,3 +47,13 @@ def visible_to(person: Person) -> models.QuerySet[AuditEvent]:
         return AuditEvent.objects.none()
     programs = set().union(*(callback(person) for callback in _listing))
     return AuditEvent.objects.filter(models.Q(program_id=None) | models.Q(program_id__in=programs))
+
+
+def name_events(labels: dict[str, Any]) -> None:
+    """What events are called on screen: {"tandem.offered": lazy translation}."""
+    _labels.update(labels)
+
+
+def label(event: str) -> str:
+    """The event in the active language; its code where nobody has named it."""
+    return str(_labels.get(event, event))

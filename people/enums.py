@@ -1,5 +1,7 @@
 """Words of the people floor: seniority levels, languages, form of consent to being contacted."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,4 +34,20 @@ IMPORT_TRANSITIONS: dict[str, frozenset[str]] = {
     ImportState.CHECKED: frozenset({ImportState.QUEUED, ImportState.APPLIED, ImportState.DISCARDED}),
     # back to checked: the job could not be done, nothing has been imported
     ImportState.QUEUED: frozenset({ImportState.APPLIED, ImportState.CHECKED}),
+}
+
+
+EVENTS: dict[str, Any] = {
+    "person.created": _("Person added"),
+    "person.changed": _("Person changed"),
+    "person.address_changed": _("Address changed by an import"),
+    "person.deactivated": _("Person deactivated"),
+    "person.reactivated": _("Person reactivated"),
+    "person.erased": _("Personal data erased"),
+    "person.took_own_data": _("Own data taken along"),
+    "people.import_checked": _("File of employees uploaded"),
+    "people.import_started": _("Import of employees started"),
+    "people.import_given_back": _("Import of employees not carried out"),
+    "people.import_discarded": _("File of employees discarded"),
+    "people.imported": _("Employees imported"),
 }

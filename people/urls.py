@@ -1,5 +1,14 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from people import views
+
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("language/", views.set_language, name="set_language"),
+    path("privacy/", views.privacy_page, name="privacy"),
+    path("privacy/export/", views.privacy_export, name="privacy_export"),
+    path("privacy/erase/", views.privacy_erase, name="privacy_erase"),
+    path("accounts/email/", views.own_address, name="account_email"),
+]

@@ -93,6 +93,38 @@ def discard(*, people_import: PeopleImport, actor: Person | None) -> None:
     )
 
 
+@transaction.atomic
+def queue(
+    *, people_import: PeopleImport, actor: Person | None, now: datetime, only_sound: bool, deactivate: Collection[int]
+) -> None:
+    """Hand a large import to a worker; `tasks.apply_import` carries it out with these options. Raises StaleState."""
+    change_state(
+        people_import,
+        ImportState.QUEUED,
+        transitions=IMPORT_TRANSITIONS,
+        actor=actor,
+        event="people.import_started",
+        queued_at=now,
+        problem="",
+        options={"only_sound": only_sound, "deactivate": list(deactivate), "actor": actor.pk if actor else None},
+    )
+
+
+@transaction.atomic
+def give_back(*, people_import: PeopleImport, problem: str) -> None:
+    """A worker could not do it: nothing has been imported, HR can look again. Raises StaleState."""
+    change_state(
+        people_import,
+        ImportState.CHECKED,
+        transitions=IMPORT_TRANSITIONS,
+        actor=None,
+        event="people.import_given_back",
+        queued_at=None,
+        problem=problem,
+        options={},
+    )
+
+
 def _table(people_import: PeopleImport) -> Table:
     rows = (Row(number, tuple(cells)) for number, *cells in people_import.rows)
     return Table(tuple(people_import.headings), tuple(rows))

@@ -1,0 +1,220 @@
+"""Persons and companies in the admin. Accounts are closed and opened again here, never deleted."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from people import actions
+from people.admin.access import HrAdmin, person_of
+from people.errors import ActionError
+from people.forms import time_zones
+from people.lines import line_above
+from people.models import Department, Organisation, Person
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(HrAdmin, admin.ModelAdmin):
+    search_fields = ("name",)
+
+
+@admin.register(Department)
+class DepartmentAdmin(HrAdmin, admin.ModelAdmin):
+    list_display = ("name", "organisation")
+    list_filter = ("organisation",)
+    list_select_related = ("organisation",)
+    search_fields = ("name", "organisation__name")
+
+
+class LanguagesField(forms.CharField):
+    """Two-letter codes, shown as "de, en"."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        codes = [code for code in re.split(r"[\s,;]+", super().clean(value).lower()) if code]
+        if not all(re.fullmatch("[a-z]{2}", code) for code in codes):
+            raise forms.ValidationError(_("Please write codes of two letters, such as de, en, pl."))
+        return list(dict.fromkeys(codes))
+
+
+class PersonForm(forms.ModelForm):
+    spoken_languages = LanguagesField(label=_("Spoken languages"), required=False, help_text=_("Such as: de, en"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, initial="Europe/Berlin")
+
+    class Meta:
+        model = Person
+        fields = (
+            "first_name",
+            "last_name",
+            "email",
+            "organisation",
+            "department",
+            "employee_number",
+            "site",
+            "job_title",
+            "level",
+            "hired_on",
+            "manager",
+            "spoken_languages",
+            "language",
+            "time_zone",
+            "is_staff",
+            "is_superuser",
+        )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        organisation, department, manager = (cleaned.get(name) for name in ("organisation", "department", "manager"))
+        if department and department.organisation != organisation:
+            self.add_error("department", _("This department belongs to another organisation."))
+        if manager and manager.organisation != organisation:
+            self.add_error("manager", _("This person works in another organisation."))
+        if manager and self._makes_a_circle(manager):
+            self.add_error("manager", _("This person reports, directly or not, to the person edited here."))
+        return cleaned
+
+    def _makes_a_circle(self, manager: Person) -> bool:
+        if self.instance.pk is None:
+            return False
+        managers = dict(Person.objects.values_list("pk", "manager"))
+        return self.instance.pk in (manager.pk, *line_above(manager.pk, managers))
+
+
+@admin.register(Person)
+class PersonAdmin(HrAdmin, admin.ModelAdmin):
+    form = PersonForm
+    change_form_template = "admin/people/person/change_form.html"
+    list_display = ("name", "email", "organisation", "department", "level", "is_active")
+    list_display_links = ("name",)
+    list_filter = ("is_active", "level", "organisation", ("department", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("organisation", "department")
+    list_per_page = 50
+    search_fields = ("first_name", "last_name", "email", "employee_number")
+    autocomplete_fields = ("organisation", "department", "manager")
+    actions = ("deactivate_selected",)
+    fieldsets = (
+        (None, {"fields": (("first_name", "last_name"), "email", "is_active")}),
+        (
+            _("In the company"),
+            {
+                "fields": (
+                    "organisation",
+                    "department",
+                    "employee_number",
+                    "site",
+                    "job_title",
+                    "level",
+                    "hired_on",
+                    "manager",
+                    "spoken_languages",
+                )
+            },
+        ),
+        (_("Reading"), {"fields": (("language", "time_zone"),)}),
+        (_("Access"), {"fields": ("is_staff", "is_superuser")}),
+    )
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def name(self, person: Person) -> str:
+        return f"{person.last_name}, {person.first_name}".strip(", ")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        return super().get_queryset(request).filter(erased_at=None)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
+        """SECURITY: whoever owns an address can sign in, so HR does not change those of other administrators."""
+        if person_of(request).is_superuser:
+            return ("is_active",)
+        return ("is_active", "is_staff", "is_superuser") + (("email",) if obj and obj.is_staff else ())
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        is_out_of_reach = obj is not None and obj.is_superuser and not person_of(request).is_superuser
+        return super().has_change_permission(request, obj) and not is_out_of_reach
+
+    def save_model(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:
+        actions.save_person(person=obj, changed=form.changed_data, actor=person_of(request), now=timezone.now())
+
+    # ------------------------------------------------------------ closing and opening accounts
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(
+                "<int:pk>/deactivate/",
+                self.admin_site.admin_view(self.deactivate_view),
+                name="people_person_deactivate",
+            ),
+            path(
+                "<int:pk>/reactivate/",
+                self.admin_site.admin_view(self.reactivate_view),
+                name="people_person_reactivate",
+            ),
+            *super().get_urls(),
+        ]
+
+    def deactivate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._switch(request, pk, actions.deactivate_person, _now("%(name)s has been deactivated."))
+
+    def reactivate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._switch(request, pk, actions.reactivate_person, _now("%(name)s has been reactivated."))
+
+    def _switch(self, request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
+        """Ask on GET, act on POST."""
+        person = self.get_object(request, str(pk))
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._confirmation(request, [person])
+        try:
+            action(person=person, actor=person_of(request), now=timezone.now())
+        except ActionError as error:
+            messages.error(request, str(error.message))
+        else:
+            messages.success(request, done % {"name": person.full_name})
+        return redirect("admin:people_person_change", person.pk)
+
+    @admin.action(description=_("Deactivate selected people"), permissions=["change"])
+    def deactivate_selected(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
+        people = [one for one in queryset.filter(is_active=True) if self.has_change_permission(request, one)]
+        if not people:
+            messages.info(request, _now("Nobody among the selected can be deactivated."))
+            return None
+        if "confirmed" not in request.POST:
+            return self._confirmation(request, people)
+        try:
+            for person in people:
+                actions.deactivate_person(person=person, actor=person_of(request), now=timezone.now())
+        except ActionError as error:
+            messages.error(request, str(error.message))
+        else:
+            messages.success(request, _now("Deactivated: %(number)s.") % {"number": len(people)})
+        return None
+
+    def _confirmation(self, request: HttpRequest, people: list[Person]) -> TemplateResponse:
+        is_opening = request.path.endswith("/reactivate/")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("Reactivate") if is_opening else _now("Deactivate"),
+            "people": people,
+            "is_opening": is_opening,
+            "is_bulk": request.method == "POST",
+            "opts": self.opts,
+            "back": reverse("admin:people_person_changelist"),
+        }
+        return TemplateResponse(request, "admin/people/person/confirm.html", context)

@@ -15,6 +15,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from mentoring.tests.world import PERSONAS, World
+from people.imports import check_file
+from people.models import PeopleImport
 
 PUBLIC = " ".join(PERSONAS)
 EVERYONE = " ".join(PERSONAS[1:])
@@ -148,6 +150,46 @@ NOTICES = [
     page("unsubscribe", NOBODY, args=lambda w: ["forged"], anonymous=frozenset({404})),
 ]
 
+PEOPLE = [
+    page("profile", EVERYONE),
+    page("privacy", EVERYONE),
+    page("privacy_export", EVERYONE),
+    page("privacy_erase", EVERYONE),
+    post("privacy_erase", EVERYONE, label="without confirmation"),
+    post("set_language", PUBLIC, anonymous=frozenset({302})),
+]
+
+
+EMPLOYEES = b"Personalnummer;Vorname;Nachname;E-Mail;Unternehmen;Ebene\n1;Ada;Beispiel;ada@example.org;Neu AG;4\n"
+
+
+def people_import(world: World) -> PeopleImport:
+    return PeopleImport.objects.first() or check_file(file_name="employees.csv", content=EMPLOYEES, actor=None)
+
+
+PEOPLE_ADMIN = [
+    *admin_model(
+        "people_organisation", listed=STAFF, obj=lambda w: w.program.organisations.first(), view=STAFF, add=STAFF
+    ),
+    *admin_model("people_department", listed=STAFF, obj=lambda w: w.people["mentee"].department, view=STAFF, add=STAFF),
+    *admin_model("people_person", listed=STAFF, obj=lambda w: w.people["mentee"], view=STAFF, add=STAFF),
+    admin_page("people_person_deactivate", STAFF, args=lambda w: [w.people["mentee"].pk]),
+    admin_post("people_person_deactivate", STAFF, args=lambda w: [w.people["mentee"].pk]),
+    admin_page(
+        "people_person_deactivate", "superuser", args=lambda w: [w.people["superuser"].pk], label="of a superuser"
+    ),
+    admin_page("people_person_reactivate", STAFF, args=lambda w: [w.people["mentee"].pk]),
+    *admin_model("people_auditevent", listed=STAFF),
+    admin_page("people_peopleimport_changelist", STAFF),
+    admin_page("people_peopleimport_add", STAFF),
+    admin_page("people_peopleimport_change", STAFF, args=lambda w: [people_import(w).pk]),
+    admin_page("people_peopleimport_report", STAFF, args=lambda w: [people_import(w).pk]),
+    *(
+        admin_post(f"people_peopleimport_{step}", STAFF, args=lambda w: [people_import(w).pk])
+        for step in ("discard", "recheck", "apply")
+    ),
+]
+
 ADMIN = [
     admin_page("index", STAFF),
     goes_on(
@@ -164,4 +206,4 @@ ADMIN = [
     *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
-ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *ADMIN]
+ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *PEOPLE, *PEOPLE_ADMIN, *ADMIN]

@@ -59,6 +59,11 @@ def test_the_mail_with_the_code_has_a_text_and_a_html_form_and_no_remote_content
     assert "<link" not in html
 
 
+def test_the_mail_is_in_the_language_of_who_gets_it(client, person):
+    client.post(reverse("account_request_login_code"), {"email": person.email}, HTTP_ACCEPT_LANGUAGE="de")
+    assert '<html lang="en">' in mail.outbox[0].alternatives[0].content
+
+
 def test_an_unknown_address_is_answered_like_a_known_one(client, person):
     known = ask_for_code(client, person.email)
     unknown = ask_for_code(Client(), "nobody@example.org")

@@ -1,0 +1,66 @@
+"""axe finds nothing on the pages of the frame, in both themes and languages, and nothing is wider than a phone."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from people.tests.factories import PersonFactory
+from programs.tests.factories import MenteeFactory, ProgramFactory, TeamMemberFactory
+from tandems.enums import MeetingState
+from tandems.tests.factories import MeetingFactory, TandemFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STRANGERS_PAGES = ("/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/")
+OWN_PAGES = ("/", "/nothing-here/", "/accounts/email/", "/accounts/logout/", "/admin/")
+
+
+def person_with_everything(language: str):
+    person = PersonFactory(language=language, level=2, is_staff=True)
+    tandem = TandemFactory(mentee=MenteeFactory(person=person))
+    for number in (1, 2, 3):
+        MeetingFactory(
+            tandem=tandem, number=number, state=MeetingState.DATED, starts_at=timezone.now() + timedelta(days=number)
+        )
+    ProgramFactory()
+    TeamMemberFactory(person=person)
+    return person
+
+
+def complaints(page) -> list[str]:
+    found = [
+        f"{page.url}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{page.url}: wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("de", "light", 360), ("de", "dark", 1180), ("en", "light", 1180), ("en", "dark", 360)],
+)
+def test_everyone_can_use_the_frame(open_page, live_server, sign_in, language, scheme, width):
+    page = open_page(locale=language, width=width, color_scheme=scheme, allowed=("404",))
+    found = []
+    for path in STRANGERS_PAGES:
+        page.goto(live_server.url + path)
+        found += complaints(page)
+    sign_in(page, live_server, person_with_everything(language))
+    for path in OWN_PAGES:
+        page.goto(live_server.url + path)
+        found += complaints(page)
+    assert found == []
+
+
+def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page, live_server, sign_in):
+    page = open_page(locale="en")
+    sign_in(page, live_server, PersonFactory(language="en"))
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"

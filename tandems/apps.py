@@ -10,6 +10,8 @@ class TandemsConfig(AppConfig):
         from programs import hooks
         from tandems.actions import end_for
         from tandems.lifecycle import program_changed
+        from tandems.notices import register_all
 
         hooks.when_state_changed(program_changed)
         hooks.when_left(end_for)
+        register_all()

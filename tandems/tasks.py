@@ -1,11 +1,12 @@
 """Periodic work on tandems. Everything is computed from the data: a task may run twice or late."""
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
-from people.errors import StaleState, WrongState
+from people.errors import ActionError, StaleState, WrongState
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +31,30 @@ def sweep_matching() -> None:
     from tandems.matching.actions import sweep
 
     sweep(timezone.now())
+
+
+@shared_task
+def plan_reminders() -> None:
+    from tandems import reminders
+
+    reminders.plan_due(timezone.now())
+
+
+@shared_task
+def expire_offers() -> None:
+    expire_due(timezone.now())
+
+
+def expire_due(now: datetime) -> int:
+    """End the offers whose time is over, each in its own transaction; returns how many were looked at."""
+    from tandems.actions import expire_offer
+    from tandems.enums import TandemState
+    from tandems.models import Tandem
+
+    due = list(Tandem.objects.filter(state=TandemState.OFFERED, answer_until__lt=now))
+    for tandem in due:
+        try:
+            expire_offer(tandem=tandem, now=now)
+        except ActionError:
+            log.warning("Offer %s could not be ended", tandem.pk)
+    return len(due)

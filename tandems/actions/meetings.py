@@ -74,9 +74,10 @@ def set_date(
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime) -> Meeting:
-    """The meeting does not take place. It can be planned anew with `set_date`; it still counts as planned.
+    """The meeting does not take place, or did not; both are told of one that was still to come.
 
-    Harmless if it is cancelled already. Raises NotAllowed or StaleState.
+    It still counts as planned and can be planned anew with `set_date`. Harmless if it is cancelled already. Raises
+    NotAllowed or StaleState.
     """
     fresh = _lock(meeting, person)
     if fresh.state == MeetingState.CANCELLED:
@@ -84,19 +85,21 @@ def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime) -> Meetin
     _check_fresh(fresh, meeting)
     if not rules.can_cancel(fresh, person):
         raise StaleState
-    _cancel(fresh, [fresh.tandem.partner_of(person)], now)
+    _cancel(fresh, now)
     return _copy(fresh, meeting)
 
 
 def cancel_dated(*, tandem: Tandem, now: datetime) -> None:
-    """The tandem has ended: what was still to come leaves both calendars. Both are told, so that it names nobody."""
-    for meeting in tandem.meetings.with_people().filter(state=MeetingState.DATED, starts_at__gt=now):
-        _cancel(meeting, tandem.people, now)
+    """The tandem has ended: what was still to come does not take place."""
+    for meeting in tandem.meetings.with_people().dated_ahead(now):
+        _cancel(meeting, now)
 
 
-def _cancel(meeting: Meeting, people: tuple[Person, ...] | list[Person], now: datetime) -> None:
+def _cancel(meeting: Meeting, now: datetime) -> None:
+    """Both are told: the entry leaves both calendars, and the outbox does not show whose doing it was."""
     _enter(meeting, MeetingState.CANCELLED, event="meeting.cancelled", sequence=meeting.sequence + 1, changed_at=now)
-    plan(drafts.meeting_news("meeting_cancelled", meeting, people, now))
+    if meeting.starts_at is None or meeting.starts_at > now:
+        plan(drafts.meeting_news("meeting_cancelled", meeting, meeting.tandem.people, now))
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ class TandemsConfig(AppConfig):
     verbose_name = _("Tandems")
 
     def ready(self) -> None:
+        from notices.todos import register as register_todos
         from programs import hooks
+        from tandems import lifecycle, notices, personal_data, todos
         from tandems.actions import end_for
-        from tandems.lifecycle import program_changed
-        from tandems.notices import register_all
 
-        hooks.when_state_changed(program_changed)
+        hooks.when_state_changed(lifecycle.program_changed)
         hooks.when_left(end_for)
-        register_all()
+        notices.register_all()
+        personal_data.register_all()
+        register_todos(todos.todos)

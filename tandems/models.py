@@ -1,11 +1,13 @@
 """Matching runs and their proposals, tandems and their meetings."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -152,6 +154,10 @@ class Tandem(models.Model):
         return self.mentor.person if self.mentee.person_id == person.pk else self.mentee.person
 
     @property
+    def is_running(self) -> bool:
+        return self.state == TandemState.ACTIVE
+
+    @property
     def people(self) -> tuple[Person, Person]:
         return self.mentee.person, self.mentor.person
 
@@ -207,4 +213,8 @@ class Meeting(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "starts_at"], name="meeting_by_date")]
 
     def __str__(self) -> str:
-        return _("Meeting %(number)s") % {"number": self.number}
+        return gettext("Extra meeting") if self.is_extra else gettext("Meeting %(number)s") % {"number": self.number}
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None

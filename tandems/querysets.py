@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from people.models import Person
 from programs.enums import TeamRole
@@ -39,6 +39,20 @@ class TandemQuerySet(models.QuerySet):
     def live(self) -> Self:
         """Offered or running: what takes up room in a participation."""
         return self.filter(state__in=LIVE_TANDEM_STATES)
+
+    def began(self) -> Self:
+        """Both had said yes: running, completed or ended early."""
+        return self.filter(started_at__isnull=False)
+
+    def with_progress(self) -> Self:
+        """Facts of process: `planned`, `held`, `cancelled` meetings and the date of the last one held."""
+        held = Q(meetings__state=MeetingState.HELD)
+        return self.annotate(
+            planned=Count("meetings", filter=Q(meetings__is_extra=False)),
+            held=Count("meetings", filter=held),
+            cancelled=Count("meetings", filter=Q(meetings__state=MeetingState.CANCELLED)),
+            last_held_at=Max("meetings__starts_at", filter=held),
+        )
 
     def with_participation(self, participation: Participation) -> Self:
         return self.filter(Q(mentee=participation) | Q(mentor=participation))

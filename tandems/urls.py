@@ -1,5 +1,20 @@
-"""Addresses."""
+"""Addresses of offers, tandems and meetings."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tandems.views import meetings, offers, rooms
+
+urlpatterns = [
+    path("offers/<int:pk>/", offers.offer, name="offer"),
+    path("offers/<int:pk>/yes/", offers.offer_accept, name="offer_accept"),
+    path("offers/<int:pk>/no/", offers.offer_decline, name="offer_decline"),
+    path("tandems/", rooms.tandem_list, name="tandem_list"),
+    path("tandems/<int:pk>/", rooms.tandem, name="tandem"),
+    path("tandems/<int:pk>/end/", rooms.part_page, name="part"),
+    path("tandems/<int:pk>/meetings/add/", meetings.meeting_add, name="meeting_add"),
+    path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:pk>.ics", meetings.meeting_ics, name="meeting_ics"),
+    path("meetings/<uuid:pk>/date/", meetings.meeting_date, name="meeting_date"),
+    path("meetings/<uuid:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<uuid:pk>/held/", meetings.meeting_hold, name="meeting_hold"),
+]

@@ -1,0 +1,81 @@
+"""Entries as people read them: questions with answers, excerpts, and who may read them in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journals.enums import Visibility
+from journals.guide import QUESTIONS
+from journals.models import Entry
+from people.encryption import LostText
+from people.models import Person
+from programs.enums import Role
+from tandems.models import Tandem
+from tandems.notes import Note
+
+FIELDS = ("answer_1", "answer_2", "answer_3", "text")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question (empty: the free text) and what was written."""
+
+    question: str
+    text: str
+    is_lost: bool
+
+
+@dataclass(frozen=True)
+class Read:
+    """An entry for one reader."""
+
+    entry: Entry
+    role: Role
+    is_mine: bool
+    readers: str
+    parts: list[Part]
+
+    @property
+    def excerpt(self) -> str:
+        return "\n".join(part.text for part in self.parts)
+
+
+def role_of_author(entry: Entry, tandem: Tandem) -> Role:
+    return Role.MENTEE if tandem.mentee.person_id == entry.author_id else Role.MENTOR
+
+
+def parts(entry: Entry, role: Role) -> list[Part]:
+    """What was written, without the questions that were left out."""
+    questions = (*QUESTIONS[role], "")
+    written = [(str(question), getattr(entry, name)) for question, name in zip(questions, FIELDS, strict=True)]
+    return [Part(question, text, isinstance(text, LostText)) for question, text in written if text]
+
+
+def readers(entry: Entry, person: Person) -> str:
+    if entry.visibility == Visibility.TANDEM:
+        return _("for both of us")
+    return _("only for me") if entry.author_id == person.pk else ""
+
+
+def for_reader(entry: Entry, person: Person, tandem: Tandem | None = None) -> Read:
+    role = role_of_author(entry, tandem or entry.tandem)
+    return Read(entry, role, entry.author_id == person.pk, readers(entry, person), parts(entry, role))
+
+
+def notes(tandem: Tandem, person: Person) -> list[Note]:
+    """What `person` may read of this tandem's journals, for its room."""
+    found: Iterable[Entry] = Entry.objects.visible_to(person).filter(tandem=tandem).order_by("created_at")
+    read = [for_reader(entry, person, tandem) for entry in found]
+    return [
+        Note(
+            meeting_id=one.entry.meeting_id,
+            role=one.role,
+            is_mine=one.is_mine,
+            readers=one.readers,
+            text=one.excerpt,
+            path=reverse("entry", args=[one.entry.pk]),
+        )
+        for one in read
+    ]

@@ -1,0 +1,41 @@
+"""What is due in the journal: a meeting that was held and has no entry of one's own yet."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from journals.models import Entry
+from notices.todos import Todo
+from people.models import Person
+from tandems.enums import MeetingState
+from tandems.models import Meeting
+
+RECENT = timedelta(days=21)
+
+
+def todos(person: Person, now: datetime) -> list[Todo]:
+    """One for each meeting of the last three weeks. One query."""
+    mine = Entry.objects.filter(meeting=OuterRef("pk"), author=person)
+    meetings = (
+        Meeting.objects.visible_to(person)
+        .with_people()
+        .filter(~Exists(mine), state=MeetingState.HELD, starts_at__gte=now - RECENT)
+        .order_by("starts_at")
+    )
+    return [_todo(meeting, person) for meeting in meetings]
+
+
+def _todo(meeting: Meeting, person: Person) -> Todo:
+    day = date_format(timezone.localtime(meeting.starts_at), "MONTH_DAY_FORMAT") if meeting.starts_at else ""
+    said = {"name": meeting.tandem.partner_of(person).full_name, "day": day}
+    return Todo(
+        title=_("What stays with you from your meeting with %(name)s?") % said,
+        path=f"{reverse('entry_new', args=[meeting.tandem_id])}?meeting={meeting.pk}",
+        action_label=_("Write in my journal"),
+        note=_("You met on %(day)s. Only you read what you write, unless you open it.") % said,
+        due_at=meeting.ends_at,
+    )

@@ -1,0 +1,152 @@
+"""The forms of meetings and offers. Dates and times are typed in the person's own time zone, which is active here."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from programs.models import ConsentText, Topic
+from tandems.actions.meetings import LONGEST, SHORTEST
+from tandems.models import Meeting, Tandem
+
+THERE_IS_NO_SUCH_TIME = _("This time does not exist: the clocks go forward on that day. Please choose another.")
+THIS_TIME_IS_TWICE = _("This time comes twice on that day, because the clocks go back. Please choose another.")
+
+
+def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The moment of a local date and time. Raises ValidationError where a change of the clock makes it none or two."""
+    early, late = (datetime.combine(day, clock, zone).replace(fold=fold) for fold in (0, 1))
+    if early.utcoffset() == late.utcoffset():
+        return early
+    # in a gap, going to UTC and back does not lead to the same local time
+    exists = early.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) == early.replace(tzinfo=None)
+    raise forms.ValidationError(THIS_TIME_IS_TWICE if exists else THERE_IS_NO_SUCH_TIME)
+
+
+class WhenForm(forms.Form):
+    """Date, time, length and topic. `cleaned_data["starts_at"]` is the moment."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(
+        label=_("How long, in minutes"),
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": 5}),
+    )
+    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"), required=False, empty_label=_("still open"))
+
+    def __init__(self, *args: Any, tandem: Tandem, person: Person, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now, self.zone = now, ZoneInfo(person.time_zone)
+        self.fields["topic"].queryset = tandem.program.topics.all()  # type: ignore[attr-defined]
+        if not self.fields["topic"].queryset:  # type: ignore[attr-defined]
+            del self.fields["topic"]
+        if tandem.partner_of(person).time_zone != person.time_zone:
+            self.fields["time"].help_text = _("In your time zone: %(zone)s") % {"zone": person.time_zone}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.setdefault("topic", None)
+        if cleaned.get("date") and cleaned.get("time"):
+            try:
+                cleaned["starts_at"] = instant(cleaned["date"], cleaned["time"], self.zone)
+            except forms.ValidationError as error:
+                self.add_error("time", error)
+        return cleaned
+
+
+class DateForm(WhenForm):
+    """A date to come."""
+
+    place = forms.CharField(
+        label=_("Where"), max_length=200, required=False, help_text=_("A room, or the address of a video call.")
+    )
+    field_order = ("seen", "date", "time", "minutes", "place", "topic")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].widget.attrs["min"] = timezone.localdate(self.now, self.zone).isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "starts_at" in cleaned and cleaned["starts_at"] <= self.now:
+            self.add_error("date", _("This time has passed. If you have met, log the meeting as held."))
+        return cleaned
+
+
+class HeldForm(WhenForm):
+    """A meeting that took place."""
+
+    field_order = ("seen", "date", "time", "minutes", "topic")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].widget.attrs["max"] = timezone.localdate(self.now, self.zone).isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "starts_at" in cleaned and cleaned["starts_at"] > self.now:
+            self.add_error("date", _("This time is still to come."))
+        return cleaned
+
+
+class ExtraForm(DateForm):
+    """A meeting beside the plan: to come, or already held."""
+
+    clean = WhenForm.clean
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["date"].widget.attrs["min"]
+        self.fields["date"].help_text = _("A date in the past is logged as held.")
+
+
+class AcceptForm(forms.Form):
+    """A yes to an offer; with the programme's wording where the person has not agreed to it in person yet."""
+
+    consent = forms.BooleanField(
+        label=_("I have read this and agree."),
+        error_messages={"required": _("Please agree to this text first, or say no to the offer.")},
+    )
+
+    def __init__(self, *args: Any, consent_text: ConsentText | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if consent_text is None:
+            del self.fields["consent"]
+
+
+def seen(meeting: Meeting) -> str:
+    """What the person sees of the meeting: sent along, so that a change made meanwhile is noticed."""
+    return f"{meeting.state}:{meeting.sequence}"
+
+
+def as_seen(meeting: Meeting, mark: str) -> Meeting:
+    """`meeting` as it was when the form was shown."""
+    state, _colon, sequence = mark.partition(":")
+    if sequence.isdigit():
+        meeting.state, meeting.sequence = state, int(sequence)
+    return meeting
+
+
+def initial_date(meeting: Meeting, place: str) -> dict[str, Any]:
+    """What a form about a meeting starts from."""
+    local = timezone.localtime(meeting.starts_at) if meeting.starts_at else None
+    return {
+        "seen": seen(meeting),
+        "date": local and local.date(),
+        "time": local and local.time(),
+        "minutes": meeting.minutes,
+        "place": meeting.place or place,
+        "topic": meeting.topic_id,
+    }
+
+
+def suggested_day(meeting: Meeting, now: datetime) -> date:
+    """A day to start from where there is none yet: the Wednesday of the planned week, never a past one."""
+    return max(meeting.planned_week + timedelta(days=2), timezone.localdate(now) + timedelta(days=1))

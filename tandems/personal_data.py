@@ -1,0 +1,58 @@
+"""What this app stores about a person: the tandems they are or were in, and the dates of their meetings."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.privacy import PersonalData, register
+from tandems.models import Meeting, Tandem
+
+
+def export(person: Person) -> list[dict[str, Any]]:
+    tandems = Tandem.objects.visible_to(person).with_people().prefetch_related("meetings__topic")
+    return [_plain(tandem, person) for tandem in tandems]
+
+
+def _plain(tandem: Tandem, person: Person) -> dict[str, Any]:
+    role = tandem.role_of(person)
+    return {
+        "programme": str(tandem.program),
+        "role": str(role.label) if role else "",
+        "partner": tandem.partner_of(person).full_name,
+        "state": tandem.get_state_display(),
+        "offered": tandem.offered_at,
+        "started": tandem.started_at,
+        "ended": tandem.ended_at,
+        "meetings": [_plain_meeting(meeting) for meeting in tandem.meetings.all()],
+    }
+
+
+def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "number": meeting.number,
+        "state": meeting.get_state_display(),
+        "week": meeting.planned_week,
+        "starts": meeting.starts_at,
+        "minutes": meeting.minutes,
+        "where": meeting.place,
+        "topic": str(meeting.topic) if meeting.topic else "",
+    }
+
+
+def erase(person: Person) -> None:
+    """Where they met is removed; the tandem goes with the person's participation, on the floor below."""
+    Meeting.objects.visible_to(person).update(place="")
+
+
+def register_all() -> None:
+    register(
+        PersonalData(
+            key="tandems",
+            name=_("Tandems and meetings"),
+            description=_("With whom you are or were a tandem, and when and how long you met."),
+            export=export,
+            erase=erase,
+            floor=4,
+        )
+    )

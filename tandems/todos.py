@@ -1,0 +1,88 @@
+"""What is due in one's tandems: an offer to answer, a meeting to log, the next date, or to agree on one."""
+
+from collections import defaultdict
+from datetime import datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notices.todos import Todo
+from people.models import Person
+from tandems.enums import MeetingState, TandemState
+from tandems.models import Meeting, Tandem
+from tandems.notices import when
+from tandems.reminders import AHEAD
+from tandems.room import Ask, next_meeting
+
+
+def todos(person: Person, now: datetime) -> list[Todo]:
+    """Two queries, however many tandems."""
+    return [*_offers(person, now), *_meetings(person, now)]
+
+
+def _offers(person: Person, now: datetime) -> list[Todo]:
+    offered = Tandem.objects.visible_to(person).filter(state=TandemState.OFFERED, answer_until__gt=now)
+    waiting = offered.exclude(consents__person=person).with_people().order_by("answer_until")
+    return [_offer(tandem, person) for tandem in waiting]
+
+
+def _offer(tandem: Tandem, person: Person) -> Todo:
+    day = date_format(timezone.localtime(tandem.answer_until), "DATE_FORMAT")
+    return Todo(
+        title=_("A tandem with %(name)s?") % {"name": tandem.partner_of(person).full_name},
+        path=reverse("offer", args=[tandem.pk]),
+        action_label=_("See and answer"),
+        note=_("You can answer until %(day)s.") % {"day": day},
+        due_at=tandem.answer_until,
+        is_urgent=True,
+    )
+
+
+def _meetings(person: Person, now: datetime) -> list[Todo]:
+    pending = (
+        Meeting.objects.visible_to(person)
+        .with_people()
+        .filter(tandem__state=TandemState.ACTIVE, state__in=[MeetingState.OPEN, MeetingState.DATED])
+    )
+    by_tandem = defaultdict(list)
+    for meeting in pending.order_by("tandem", "number"):
+        by_tandem[meeting.tandem_id].append(meeting)
+    found = [next_meeting(meetings, now) for meetings in by_tandem.values()]
+    return [todo for one in found if one and (todo := _meeting(*one, person, now))]
+
+
+def _meeting(meeting: Meeting, ask: Ask, person: Person, now: datetime) -> Todo | None:
+    said = {"name": meeting.tandem.partner_of(person).full_name}
+    if ask == Ask.LOG:
+        return Todo(
+            title=_("Did your meeting with %(name)s take place?") % said,
+            path=reverse("meeting_hold", args=[meeting.pk]),
+            action_label=_("Log the meeting"),
+            note=when(meeting),
+            due_at=meeting.starts_at,
+        )
+    if ask == Ask.MEET:
+        return Todo(
+            title=_("Meeting with %(name)s") % said,
+            path=reverse("meeting", args=[meeting.pk]),
+            action_label=_("To the meeting"),
+            note=" · ".join(filter(None, (when(meeting), meeting.place))),
+            due_at=meeting.starts_at,
+        )
+    return _agree(meeting, said, now)
+
+
+def _agree(meeting: Meeting, said: dict[str, str], now: datetime) -> Todo | None:
+    """Only when it is time: an open week far ahead is no task."""
+    if meeting.planned_week > timezone.localdate(now) + AHEAD:
+        return None
+    day = date_format(meeting.planned_week, "DATE_FORMAT")
+    return Todo(
+        title=_("Agree on a date with %(name)s") % said,
+        path=reverse("meeting_date", args=[meeting.pk]),
+        action_label=_("Set a date"),
+        note=_("Planned for the week from %(day)s.") % {"day": day},
+        due_at=datetime.combine(meeting.planned_week, time(0, 0), timezone.get_current_timezone()),
+    )

@@ -1,0 +1,1 @@
+"""Pages of offers, tandems and meetings. Each starts from what the person may see."""

@@ -1,0 +1,80 @@
+"""The room of a tandem, and the way out of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.enums import TeamRole
+from programs.models import Program, TeamMember
+from tandems import notes, room, rules
+from tandems.actions import part
+from tandems.enums import MeetingState
+from tandems.models import Tandem
+from tandems.views.doing import attempt
+
+
+def _find(request: HttpRequest, pk: int) -> Tandem:
+    return get_object_or_404(Tandem.objects.visible_to(request.user).with_people(), pk=pk)  # type: ignore[arg-type]
+
+
+def contacts(program: Program) -> list[TeamMember]:
+    """The programme's neutral contacts."""
+    team = program.team.filter(role=TeamRole.CONTACT, person__is_active=True)
+    return list(team.select_related("person"))
+
+
+def tandem_list(request: HttpRequest) -> HttpResponse:
+    """Straight into the only tandem there is; otherwise a list."""
+    found = Tandem.objects.visible_to(request.user).began().with_progress().with_people()  # type: ignore[arg-type]
+    tandems = sorted(found.order_by("-started_at"), key=lambda tandem: not tandem.is_running)
+    if len(tandems) == 1:
+        return redirect("tandem", tandems[0].pk)
+    rows = [(tandem, tandem.partner_of(request.user)) for tandem in tandems]  # type: ignore[arg-type]
+    return render(request, "tandems/tandem_list.html", {"rows": rows})
+
+
+def tandem(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _find(request, pk)
+    if not rules.has_started(found):
+        return redirect("offer", pk)
+    person: Any = request.user
+    now = timezone.now()
+    meetings = list(found.meetings.select_related("topic"))
+    for meeting in meetings:
+        meeting.tandem = found
+    shown = notes.for_tandem(found, person)
+    context = {
+        "tandem": found,
+        "partner": found.partner_of(person),
+        "role": found.role_of(person),
+        "stops": room.stops(meetings, shown, person, now),
+        "loose_notes": [note for note in shown if note.meeting_id is None],
+        "can_plan": rules.can_plan(found, person),
+        "held": sum(meeting.state == MeetingState.HELD for meeting in meetings),
+        "planned": sum(not meeting.is_extra for meeting in meetings),
+        "contacts": contacts(found.program),
+    }
+    return render(request, "tandems/tandem.html", context)
+
+
+def part_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What ending the tandem means, and the button that does it."""
+    found = _find(request, pk)
+    if not rules.has_started(found):
+        raise Http404
+    if request.method == "POST":
+        if attempt(request, part, tandem=found, person=request.user, now=timezone.now()):
+            messages.success(request, _("Your tandem has ended. Your journal stays yours."))
+        return redirect("tandem", pk)
+    if not rules.can_part(found, request.user):  # type: ignore[arg-type]
+        return redirect("tandem", pk)
+    context = {
+        "tandem": found,
+        "partner": found.partner_of(request.user),  # type: ignore[arg-type]
+        "contacts": contacts(found.program),
+    }
+    return render(request, "tandems/part.html", context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.privacy import PersonalData, register
-from tandems.models import Meeting, Tandem
+from tandems.models import Meeting, Tandem, TandemConsent
 
 
 def export(person: Person) -> list[dict[str, Any]]:
@@ -41,8 +41,9 @@ def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """Where they met is removed; the tandem goes with the person's participation, on the floor below."""
+    """Where they met is removed. The bare tandem and the dates stay: the partner's journal hangs on them."""
     Meeting.objects.visible_to(person).update(place="")
+    TandemConsent.objects.filter(person=person).delete()
 
 
 def register_all() -> None:

@@ -190,6 +190,42 @@ PEOPLE_ADMIN = [
     ),
 ]
 
+THE_TWO = "mentee mentor"
+WHEN = {"date": "2030-05-06", "time": "10:00", "minutes": "60"}
+HELD = {"date": "2026-02-20", "time": "10:00", "minutes": "60"}
+TANDEMS = [
+    page("offer", "mentor", args=lambda w: [w.offer.pk]),
+    post("offer_accept", "mentor", args=lambda w: [w.offer.pk]),
+    post("offer_decline", "mentor", args=lambda w: [w.offer.pk]),
+    page("tandem_list", EVERYONE, granted=frozenset({200, 302})),
+    page("tandem", THE_TWO, args=lambda w: [w.tandem.pk]),
+    page("part", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("part", THE_TWO, args=lambda w: [w.tandem.pk]),
+    page("meeting", THE_TWO, args=lambda w: [w.held.pk]),
+    page("meeting_ics", THE_TWO, args=lambda w: [w.dated.pk]),
+    page("meeting_date", THE_TWO, args=lambda w: [w.dated.pk]),
+    post("meeting_date", THE_TWO, args=lambda w: [w.dated.pk], data=lambda w: WHEN),
+    page("meeting_hold", THE_TWO, args=lambda w: [w.dated.pk]),
+    post("meeting_hold", THE_TWO, args=lambda w: [w.dated.pk], data=lambda w: HELD),
+    page("meeting_cancel", THE_TWO, args=lambda w: [w.dated.pk]),
+    post("meeting_cancel", THE_TWO, args=lambda w: [w.dated.pk]),
+    page("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: WHEN),
+]
+
+JOURNALS = [
+    page("journal", EVERYONE),
+    page("entry_new", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("entry_new", THE_TWO, args=lambda w: [w.tandem.pk]),
+    page("entry", "mentee", args=lambda w: [w.private_entry.pk], label="private"),
+    page("entry", THE_TWO, args=lambda w: [w.tandem_entry.pk], label="of the two"),
+    page("entry_edit", "mentee", args=lambda w: [w.private_entry.pk], label="private"),
+    page("entry_edit", "mentor", args=lambda w: [w.tandem_entry.pk], label="of the two"),
+    post("entry_edit", "mentor", args=lambda w: [w.tandem_entry.pk], label="of the two"),
+    page("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
+    post("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
+]
+
 ADMIN = [
     admin_page("index", STAFF),
     goes_on(
@@ -203,7 +239,8 @@ ADMIN = [
     admin_page("view_on_site", NOBODY, args=lambda w: [content_type(w.private_entry), w.private_entry.pk]),
     admin_page("app_list", "superuser", args=lambda w: ["account"]),
     *admin_model("auth_group", listed="superuser", add="superuser"),
+    *admin_model("tandems_tandem", listed="hr other_hr", view="hr", obj=lambda w: w.tandem),
     *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
-ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *PEOPLE, *PEOPLE_ADMIN, *ADMIN]
+ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *PEOPLE, *PEOPLE_ADMIN, *TANDEMS, *JOURNALS, *ADMIN]

@@ -1,5 +1,5 @@
 """The tandems floor in HR's admin site."""
 
-from tandems.admin import matching
+from tandems.admin import matching, tandems
 
-__all__ = ["matching"]
+__all__ = ["matching", "tandems"]

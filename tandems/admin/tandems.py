@@ -1,0 +1,108 @@
+"""Tandems as HR sees them: facts of process. Never a journal, never who moved, cancelled or ended anything."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from people.errors import ActionError
+from programs.scoping import ProgramScopedAdmin
+from tandems.actions import complete
+from tandems.models import Tandem
+
+FACTS = (
+    "program",
+    "mentee_name",
+    "mentor_name",
+    "state",
+    "offered_at",
+    "answer_until",
+    "started_at",
+    "ended_at",
+    "planned",
+    "held",
+    "cancelled",
+    "last_meeting",
+)
+
+
+@admin.register(Tandem)
+class TandemAdmin(ProgramScopedAdmin):
+    can_change = False
+    list_display = (
+        "pair",
+        "program",
+        "state",
+        "started_at",
+        "ended_at",
+        "planned",
+        "held",
+        "cancelled",
+        "last_meeting",
+    )
+    list_filter = ("program", "state")
+    search_fields = (
+        "mentee__person__first_name",
+        "mentee__person__last_name",
+        "mentor__person__first_name",
+        "mentor__person__last_name",
+    )
+    ordering = ("program", "-offered_at")
+    fields = readonly_fields = FACTS
+    actions = ("complete_tandems",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tandem]:
+        tandems: Any = super().get_queryset(request)
+        return tandems.with_people().with_progress()
+
+    def has_complete_permission(self, request: HttpRequest) -> bool:
+        return self.is_manager(request)
+
+    @admin.display(description=_("tandem"))
+    def pair(self, tandem: Tandem) -> str:
+        return str(tandem)
+
+    @admin.display(description=_("mentee"))
+    def mentee_name(self, tandem: Tandem) -> str:
+        return tandem.mentee.person.full_name
+
+    @admin.display(description=_("mentor"))
+    def mentor_name(self, tandem: Tandem) -> str:
+        return tandem.mentor.person.full_name
+
+    @admin.display(description=_("meetings planned"), ordering="planned")
+    def planned(self, tandem: Any) -> int:
+        return tandem.planned
+
+    @admin.display(description=_("held"), ordering="held")
+    def held(self, tandem: Any) -> int:
+        return tandem.held
+
+    @admin.display(description=_("cancelled"), ordering="cancelled")
+    def cancelled(self, tandem: Any) -> int:
+        return tandem.cancelled
+
+    @admin.display(description=_("last meeting"), ordering="last_held_at")
+    def last_meeting(self, tandem: Any) -> Any:
+        return tandem.last_held_at and timezone.localtime(tandem.last_held_at).date()
+
+    @admin.action(description=_("Complete the selected tandems"), permissions=["complete"])
+    def complete_tandems(self, request: HttpRequest, queryset: QuerySet[Tandem]) -> None:
+        """The planned end. Tandems that are not running are left as they are, and said so."""
+        done = refused = 0
+        for tandem in queryset:
+            try:
+                complete(tandem=tandem, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+                done += 1
+            except ActionError:
+                refused += 1
+        if done:
+            text = ngettext("%(count)s tandem is complete.", "%(count)s tandems are complete.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if refused:
+            text = ngettext("%(count)s tandem is not running.", "%(count)s tandems are not running.", refused)
+            self.message_user(request, text % {"count": refused}, messages.WARNING)

@@ -15,13 +15,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentoring import environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 # DEBUG=1 means: this installation may use the defaults below. The demo shows the product's own error pages, so Django's
 # DEBUG stays off in it.
-RELAXED = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
+RELAXED = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO")
 if DEMO and not RELAXED:
     raise ImproperlyConfigured("DEMO=1 makes invented people with known passwords: it needs DEBUG=1 beside it.")
 DEBUG = RELAXED and not DEMO
@@ -29,28 +30,23 @@ DEBUG = RELAXED and not DEMO
 
 def required(name: str, default: str) -> str:
     """The variable `name`; its `default` only where DEBUG=1."""
-    value = env.str(name, default=default if RELAXED else "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"Set {name} in the environment (see docs/operation.md), or DEBUG=1 to try Tandem out."
-        )
-    return value
+    return environment.required(name, default if RELAXED else None)
 
 
 # ---------------------------------------------------------------- where data lives without any service
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
 # a unix socket's path must stay under 108 bytes, so it is not inside VAR_DIR
 RUN_DIR = Path(tempfile.gettempdir()) / f"tandem-{hashlib.sha256(f'{VAR_DIR}{os.getuid()}'.encode()).hexdigest()[:12]}"
 VALKEY_SOCKET = RUN_DIR / "valkey.sock"
 
 # ---------------------------------------------------------------- secrets
 SECRET_KEY = required("SECRET_KEY", "only-for-demo-and-development-0123456789-0123456789")
-JOURNAL_KEYS = required("JOURNAL_KEYS", "ZGVtby1hbmQtZGV2ZWxvcG1lbnQta2V5LW5vLXVzZSE=").split(",")
+JOURNAL_KEYS = environment.words(required("JOURNAL_KEYS", "ZGVtby1hbmQtZGV2ZWxvcG1lbnQta2V5LW5vLXVzZSE="))
 ANSWER_KEY = required("ANSWER_KEY", "only-for-demo-and-development")
 
 # ---------------------------------------------------------------- web
 BASE_URL = required("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = environment.words(required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"))
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -172,10 +168,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 1 if HTTPS else 0, least=0)
 
 # ---------------------------------------------------------------- data
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{VAR_DIR}/tandem.sqlite3"))}
+DATABASE_URL = required("DATABASE_URL", f"sqlite:///{VAR_DIR}/tandem.sqlite3")
+environment.address("DATABASE_URL", DATABASE_URL, "postgres", "postgresql", "sqlite")
+DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -189,15 +187,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = required("BROKER_URL", f"redis+socket://{VALKEY_SOCKET}?virtual_host=0")
 CACHE_URL = required("CACHE_URL", f"unix://{VALKEY_SOCKET}?db=1")
+environment.address("BROKER_URL", BROKER_URL, "redis", "rediss", "redis+socket")
+environment.address("CACHE_URL", CACHE_URL, "redis", "rediss", "unix")
 # the embedded server is started by `manage.py run` only where nobody named another
 EMBEDDED_VALKEY = str(VALKEY_SOCKET) in BROKER_URL or str(VALKEY_SOCKET) in CACHE_URL
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 
 # ---------------------------------------------------------------- mail
-if DEMO and "EMAIL_URL" not in os.environ:
+if DEMO and not environment.text("EMAIL_URL", ""):
     EMAIL_BACKEND = "mentoring.demo.mailbox.MailboxBackend"
 else:
-    vars().update(env.email_url_config(required("EMAIL_URL", "smtp://127.0.0.1:1025")))
+    EMAIL_URL = required("EMAIL_URL", "smtp://127.0.0.1:1025")
+    environment.address("EMAIL_URL", EMAIL_URL, "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")
+    vars().update(environ.Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL", "Tandem <tandem@localhost>")
 
@@ -217,7 +219,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Berlin"
-SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     # a sign of life that /healthz looks for
     "tick": {"task": "mentoring.tasks.tick", "schedule": 30, "options": {"expires": 30}},
@@ -248,9 +250,7 @@ CELERY_BEAT_SCHEDULE = {
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORM_OF_ADDRESS = env.str("FORM_OF_ADDRESS", default="Sie")
-if FORM_OF_ADDRESS not in ("Sie", "du"):
-    raise ImproperlyConfigured("FORM_OF_ADDRESS is either Sie or du.")
+FORM_OF_ADDRESS = environment.choice("FORM_OF_ADDRESS", "Sie", "du")
 if FORM_OF_ADDRESS == "du":
     LOCALE_PATHS.insert(0, BASE_DIR / "locale" / "du")
 TIME_ZONE = "Europe/Berlin"

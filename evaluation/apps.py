@@ -1,7 +1,30 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class EvaluationConfig(AppConfig):
     name = "evaluation"
     verbose_name = _("Evaluation")
+
+    def ready(self) -> None:
+        from evaluation.notices import register_kinds
+        from evaluation.personal_data import register_personal_data
+        from evaluation.todos import register_todos
+
+        register_kinds()
+        register_todos()
+        register_personal_data()
+        post_migrate.connect(_load_questionnaires, sender=self)
+
+
+def _load_questionnaires(*, using: str, **_kwargs: Any) -> None:
+    """Our own questionnaires, wherever the tables are there (they are not when migrating backwards)."""
+    from evaluation.models import Question
+    from evaluation.surveys import load_questionnaires
+
+    if Question._meta.db_table in connections[using].introspection.table_names():
+        load_questionnaires()

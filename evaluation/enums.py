@@ -17,6 +17,15 @@ class QuestionKind(models.TextChoices):
     TEXT = "text", _("free text")
 
 
+class Kirkpatrick(models.TextChoices):
+    """What a question tells about, after Kirkpatrick's four levels of evaluation."""
+
+    REACTION = "reaction", _("reaction")
+    LEARNING = "learning", _("learning")
+    BEHAVIOUR = "behaviour", _("behaviour")
+    RESULTS = "results", _("results")
+
+
 class InvitationState(models.TextChoices):
     OPEN = "open", _("not answered")
     ANSWERED = "answered", _("answered")

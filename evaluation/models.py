@@ -5,13 +5,15 @@ rewritten in random order with every new response.
 """
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums import InvitationState, Occasion, QuestionKind
+from evaluation.enums import InvitationState, Kirkpatrick, Occasion, QuestionKind
 from evaluation.querysets import InvitationQuerySet, WaveQuerySet
 from people.encryption import EncryptedTextField
 from people.models import Person
@@ -48,11 +50,16 @@ class Questionnaire(models.Model):
     def intro(self) -> str:
         return in_language(self, "intro")
 
+    @property
+    def is_frozen(self) -> bool:
+        return self.waves.exists()
+
 
 class Question(models.Model):
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="questions")
     code = models.SlugField(_("code"), max_length=40, help_text=_("The construct it measures, stable over versions."))
     kind = models.CharField(_("kind"), max_length=16, choices=QuestionKind.choices)
+    level = models.CharField(_("level"), max_length=10, choices=Kirkpatrick.choices, default=Kirkpatrick.REACTION)
     role = models.CharField(_("only for"), max_length=10, choices=Role.choices, blank=True)
     text_de = models.CharField(_("question (German)"), max_length=300, blank=True)
     text_en = models.CharField(_("question (English)"), max_length=300, blank=True)
@@ -62,7 +69,10 @@ class Question(models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ("position", "pk")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["questionnaire", "code"], name="question_code_once")]
+        constraints: ClassVar = [
+            # the same construct may be worded for each role
+            models.UniqueConstraint(fields=["questionnaire", "code", "role"], name="question_code_once_per_role")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -88,10 +98,23 @@ class Wave(models.Model):
         verbose_name = _("survey wave")
         verbose_name_plural = _("survey waves")
         ordering = ("program", "opens_on")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["program", "occasion", "opens_on"], name="wave_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["program", "occasion", "opens_on"], name="wave_once"),
+            models.UniqueConstraint(
+                fields=["program", "occasion"],
+                condition=models.Q(occasion__in=["start", "end"]),
+                name="one_wave_at_start_and_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("opens_on")), name="wave_closes_after_it_opens"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.questionnaire.title}, {self.opens_on:%d.%m.%Y}"
+        return f"{self.questionnaire.title}, {date_format(self.opens_on, 'SHORT_DATE_FORMAT')}"
+
+    def is_open_on(self, day: date) -> bool:
+        return self.opens_on <= day <= self.closes_on
 
 
 class Invitation(models.Model):
@@ -124,10 +147,15 @@ class Response(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="responses")
     role = models.CharField(max_length=10, choices=Role.choices)
-    link = models.CharField(max_length=64, help_text="Keyed hash that links before and after.")
+    link = models.CharField(
+        max_length=64, blank=True, help_text="Keyed hash that links before and after; empty after meetings."
+    )
 
     class Meta:
         ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["wave", "link"], condition=~models.Q(link=""), name="one_response_per_link")
+        ]
 
     def __str__(self) -> str:
         return "response"
@@ -158,3 +186,23 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return "answer"
+
+
+class PublishedFigures(models.Model):
+    """What dashboards may show of a programme's answers: sums of groups that are large enough, renewed in steps.
+
+    Pages read these, never the answers: so a second visit does not reveal the newest answer (`figures/publishing.py`).
+    """
+
+    program = models.OneToOneField(Program, models.CASCADE, related_name="published_figures")
+    seen = models.JSONField(default=dict, editable=False, help_text="Responses per wave at the last look.")
+    tables = models.JSONField(default=dict, editable=False)
+    texts = EncryptedTextField(blank=True, default="", editable=False, help_text="A JSON list in random order.")
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("published figures")
+        verbose_name_plural = _("published figures")
+
+    def __str__(self) -> str:
+        return str(self.program)

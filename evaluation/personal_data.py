@@ -1,0 +1,53 @@
+"""What surveys store about a person: that they were asked, and whether they answered. The answers carry no person."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models import Invitation, Wave
+from people.models import Person
+from people.privacy import PersonalData, register
+
+
+def export(person: Person) -> dict[str, Any]:
+    invitations = Invitation.objects.visible_to(person).select_related("wave__program", "wave__questionnaire")
+    return {
+        "invitations": [
+            {
+                "programme": invitation.wave.program.name,
+                "survey": invitation.wave.questionnaire.title,
+                "opened_on": invitation.wave.opens_on.isoformat(),
+                "closed_on": invitation.wave.closes_on.isoformat(),
+                "invited_at": invitation.created_at.isoformat(),
+                "state": str(invitation.get_state_display()),
+            }
+            for invitation in invitations.order_by("created_at")
+        ],
+        "answers": str(_("Answers are stored without a person. They cannot be found, by design.")),
+    }
+
+
+@transaction.atomic
+def erase(person: Person) -> None:
+    """Remove the invitations. The answers stay: nobody can tell which ones they are."""
+    waves = Wave.objects.filter(invitations__person=person).values_list("pk", flat=True)
+    # an answer that arrives now writes the wave's invitations anew: wait for it
+    list(Wave.objects.select_for_update(of=("self",)).filter(pk__in=list(waves)).order_by("pk"))
+    Invitation.objects.visible_to(person).delete()
+
+
+def register_personal_data() -> None:
+    register(
+        PersonalData(
+            key="surveys",
+            name=_("Reflection surveys"),
+            description=_(
+                "Which surveys you were invited to and whether you answered. What you answered is stored without your "
+                "name and cannot be traced back to you, so it can be neither shown nor erased here."
+            ),
+            export=export,
+            erase=erase,
+            floor=6,
+        )
+    )

@@ -1,0 +1,57 @@
+"""Our own questionnaires come from files beside this module and are loaded after every migration.
+
+A questionnaire that a wave has used is frozen: it is never changed here, a new wording is a file with a new version.
+"""
+
+import logging
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from evaluation.models import Question, Questionnaire
+
+FILES = Path(__file__).parent / "questionnaires"
+TEXTS = ("title_de", "title_en", "intro_de", "intro_en")
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def load_questionnaires(folder: Path = FILES) -> int:
+    """Bring the questionnaires in line with the files; returns how many were written. Safe to call again."""
+    written = 0
+    for path in sorted(folder.glob("*.toml")):
+        written += _load(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+    return written
+
+
+def _load(content: dict[str, Any], name: str) -> bool:
+    texts = {field: content[field] for field in TEXTS}
+    questionnaire, is_new = Questionnaire.objects.get_or_create(
+        occasion=content["occasion"], version=content["version"], defaults=texts
+    )
+    if not is_new and _as_written(questionnaire) == _as_read(content):
+        return False
+    if not is_new and questionnaire.is_frozen:
+        log.warning("%s differs from the questionnaire in use, which is frozen: give it a new version", name)
+        return False
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(**texts)
+    questionnaire.questions.all().delete()
+    Question.objects.bulk_create(
+        Question(questionnaire=questionnaire, position=position, **fields)
+        for position, fields in enumerate(content["questions"])
+    )
+    return True
+
+
+def _as_read(content: dict[str, Any]) -> list[Any]:
+    questions = [
+        (q["code"], q["kind"], q["level"], q.get("role", ""), q["text_de"], q["text_en"]) for q in content["questions"]
+    ]
+    return [*[content[field] for field in TEXTS], questions]
+
+
+def _as_written(questionnaire: Questionnaire) -> list[Any]:
+    questions = list(questionnaire.questions.values_list("code", "kind", "level", "role", "text_de", "text_en"))
+    return [*[getattr(questionnaire, field) for field in TEXTS], questions]

@@ -1,0 +1,39 @@
+"""What the home page says about surveys."""
+
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluation.enums import Occasion
+from evaluation.models import Invitation
+from notices.todos import Todo, register
+from people.models import Person
+
+
+def surveys(person: Person, now: datetime) -> list[Todo]:
+    """The open surveys of `person`, in one query."""
+    day = timezone.localdate(now)
+    invitations = Invitation.objects.visible_to(person).waiting(day).select_related("wave__program")
+    return [_todo(invitation) for invitation in invitations]
+
+
+def _todo(invitation: Invitation) -> Todo:
+    wave = invitation.wave
+    titles = {
+        Occasion.START: _("Two minutes: where do you stand at the start?"),
+        Occasion.MEETING: _("Two minutes: how were your meetings?"),
+        Occasion.END: _("Two minutes: what has the tandem brought?"),
+    }
+    return Todo(
+        title=titles[Occasion(wave.occasion)],
+        path=reverse("survey", args=[invitation.pk]),
+        action_label=_("Answer"),
+        note=_("Anonymous, for “%(program)s”") % {"program": wave.program.name},
+        due_at=timezone.make_aware(datetime.combine(wave.closes_on + timedelta(days=1), time.min)),
+    )
+
+
+def register_todos() -> None:
+    register(surveys)

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluation.clock import day_of
 from evaluation.models import Invitation
 from notices.kinds import Kind, Message, register
 from notices.models import Notice
@@ -20,7 +20,7 @@ def _invitation(notice: Notice) -> Invitation | None:
 
 def still_wanted(notice: Notice, now: datetime) -> bool:
     """Only while the survey is open and the person has neither answered nor said no."""
-    return Invitation.objects.waiting(timezone.localdate(now)).filter(pk=notice.context.get("invitation")).exists()
+    return Invitation.objects.waiting(day_of(now)).filter(pk=notice.context.get("invitation")).exists()
 
 
 def _render(notice: Notice, subject: str, first: str) -> Message:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from evaluation.clock import day_of
 from evaluation.figures.publishing import publish_due
 from evaluation.models import Wave
 from evaluation.surveys import invite, open_waves
@@ -13,6 +14,6 @@ def plan_surveys() -> None:
     """Open the waves that are due, invite whom they concern, and renew what dashboards may show."""
     now = timezone.now()
     open_waves(now)
-    for wave in Wave.objects.open_on(timezone.localdate(now)):
+    for wave in Wave.objects.open_on(day_of(now)):
         invite(wave, now)
     publish_due(now)

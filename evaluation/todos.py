@@ -1,11 +1,11 @@
 """What the home page says about surveys."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluation.clock import day_of, midnight
 from evaluation.enums import Occasion
 from evaluation.models import Invitation
 from notices.todos import Todo, register
@@ -14,7 +14,7 @@ from people.models import Person
 
 def surveys(person: Person, now: datetime) -> list[Todo]:
     """The open surveys of `person`, in one query."""
-    day = timezone.localdate(now)
+    day = day_of(now)
     invitations = Invitation.objects.visible_to(person).waiting(day).select_related("wave__program")
     return [_todo(invitation) for invitation in invitations]
 
@@ -31,7 +31,7 @@ def _todo(invitation: Invitation) -> Todo:
         path=reverse("survey", args=[invitation.pk]),
         action_label=_("Answer"),
         note=_("Anonymous, for “%(program)s”") % {"program": wave.program.name},
-        due_at=timezone.make_aware(datetime.combine(wave.closes_on + timedelta(days=1), time.min)),
+        due_at=midnight(wave.closes_on + timedelta(days=1)),
     )
 
 

@@ -1,5 +1,14 @@
-"""Addresses."""
+"""Addresses of surveys and dashboards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.figures import views as figures
+from evaluation.surveys import views as surveys
+
+urlpatterns = [
+    path("surveys/<uuid:pk>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:pk>/decline/", surveys.survey_decline, name="survey_decline"),
+    path("evaluation/", figures.evaluation_list, name="evaluation_list"),
+    path("evaluation/<slug:slug>/", figures.evaluation, name="evaluation"),
+    path("evaluation/<slug:slug>/figures.csv", figures.evaluation_csv, name="evaluation_csv"),
+]

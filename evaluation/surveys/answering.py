@@ -14,9 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.clock import day_of
 from evaluation.enums import INVITATION_TRANSITIONS, InvitationState, Occasion, QuestionKind
 from evaluation.models import Answer, Invitation, Question, Response, Wave
 from evaluation.surveys.rewriting import rewrite_invitations, rewrite_responses
@@ -87,7 +87,7 @@ def decline(*, invitation: Invitation, now: datetime) -> None:
 def _lock(invitation: Invitation, now: datetime) -> Wave:
     """The wave, locked: everything that writes its invitations or responses waits for its turn here."""
     wave = Wave.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=invitation.wave_id)
-    if not wave.is_open_on(timezone.localdate(now)):
+    if not wave.is_open_on(day_of(now)):
         raise SurveyClosed
     return wave
 

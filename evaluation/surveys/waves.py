@@ -3,12 +3,12 @@
 What is due is computed from the data, so running this twice, late or at once on two machines changes nothing.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from evaluation.clock import day_of, midnight
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Questionnaire, Wave
 from notices.actions import Draft, plan
@@ -28,7 +28,7 @@ TAKING_PART = (TandemState.ACTIVE, TandemState.COMPLETED)
 
 def open_waves(now: datetime) -> list[Wave]:
     """Open the waves that are due at `now` and return the new ones. Nobody is invited yet."""
-    day = timezone.localdate(now)
+    day = day_of(now)
     latest = _latest_questionnaires()
     due = [
         Wave(program=program, questionnaire=latest[occasion], occasion=occasion, opens_on=opens_on, closes_on=closes_on)
@@ -75,7 +75,7 @@ def _due(program: Program, day: date) -> list[tuple[str, date, date]]:
 
 def _begins(program: Program) -> date:
     """The first day of the programme: its own, or that of the first tandem where that is later or HR named none."""
-    first = timezone.localdate(program.first_start)  # type: ignore[attr-defined]
+    first = day_of(program.first_start)  # type: ignore[attr-defined]
     return max(program.starts_on or first, first)
 
 
@@ -100,19 +100,15 @@ def _pulse_due(program: Program, pulses: list[Wave], begins: date, day: date) ->
 def _held(since: date, until: date) -> QuerySet[Meeting]:
     """Meetings held from `since` to the day before `until`."""
     return Meeting.objects.filter(
-        state=MeetingState.HELD, starts_at__gte=_midnight(since), starts_at__lt=_midnight(until)
+        state=MeetingState.HELD, starts_at__gte=midnight(since), starts_at__lt=midnight(until)
     )
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @transaction.atomic
 def invite(wave: Wave, now: datetime) -> int:
     """Invite whom the wave concerns and who is not invited yet; returns how many. A reminder is planned for later."""
     Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
-    if not wave.is_open_on(timezone.localdate(now)):
+    if not wave.is_open_on(day_of(now)):
         return 0
     invited = 0
     participations = list(_to_invite(wave, now).select_related("person"))
@@ -155,7 +151,7 @@ def _previous_pulse(wave: Wave) -> date:
 
 
 def _notices(invitation: Invitation, wave: Wave, now: datetime) -> list[Draft]:
-    closes_at = _midnight(wave.closes_on + timedelta(days=1))
+    closes_at = midnight(wave.closes_on + timedelta(days=1))
     notices = [("survey_invitation", now), ("survey_reminder", now + REMIND_AFTER)]
     return [
         Draft(

@@ -1,0 +1,168 @@
+"""Charts as plain shapes that a template of ours turns into SVG: no library, no script, readable and printable.
+
+Across, everything is in percent of the width, down it is in pixels: so text keeps its size on a phone. Numbers are text
+here, because templates would write them with a comma in German. Colours are classes: `mentee`, `mentor`, `both`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+LEFT, RIGHT = 3.0, 97.0
+
+
+@dataclass
+class Mark:
+    """A point, line or bar: from `x1` to `x2` across and `y1` to `y2` down, whichever it needs."""
+
+    x1: str = "0%"
+    x2: str = "0%"
+    y1: str = "0"
+    y2: str = "0"
+    width: str = "0%"
+    height: str = "0"
+    text: str = ""
+    label: str = ""
+    tone: str = "both"
+
+
+@dataclass
+class Chart:
+    template: str
+    height: int
+    marks: list[Mark] = field(default_factory=list)
+    grid: list[Mark] = field(default_factory=list)
+    lines: list[Mark] = field(default_factory=list)
+    tone: str = "both"
+
+
+def across(value: float, low: float, high: float) -> float:
+    """Where `value` lies between `low` and `high`, in percent of the width, kept inside the margins."""
+    share = min(1.0, max(0.0, (value - low) / (high - low)))
+    return LEFT + share * (RIGHT - LEFT)
+
+
+def pct(value: float) -> str:
+    return f"{value:.2f}%"
+
+
+def px(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def short(text: str, longest: int = 38) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _scale(low: int, high: int, bottom: int) -> list[Mark]:
+    return [
+        Mark(x1=pct(across(step, low, high)), y1="4", y2=px(bottom), label=str(step)) for step in range(low, high + 1)
+    ]
+
+
+ROW = 46
+GOAL = 68
+
+
+def change(rows: Sequence[tuple[str, float | None, float | None]], *, tone: str, low: int = 1, high: int = 5) -> Chart:
+    """Before (ring) and after (dot) of each row; rows without values stay as a label."""
+    bottom = ROW * len(rows) + 6
+    chart = Chart("evaluation/charts/change.html", bottom + 22, grid=_scale(low, high, bottom), tone=tone)
+    for index, (label, before, after) in enumerate(rows):
+        mark = Mark(label=short(label), y1=px(ROW * index + 18), y2=px(ROW * index + 34), tone=tone)
+        if before is not None and after is not None:
+            mark.x1, mark.x2, mark.text = pct(across(before, low, high)), pct(across(after, low, high)), "shown"
+        chart.marks.append(mark)
+    return chart
+
+
+def means(rows: Sequence[tuple[str, float | None, float, float]], *, tone: str) -> Chart:
+    """A mean (dot) with its interval (line) on the scale of 1 to 5."""
+    bottom = ROW * len(rows) + 6
+    chart = Chart("evaluation/charts/means.html", bottom + 22, grid=_scale(1, 5, bottom), tone=tone)
+    for index, (label, value, low, high) in enumerate(rows):
+        mark = Mark(label=short(label), y1=px(ROW * index + 18), y2=px(ROW * index + 34), tone=tone)
+        if value is not None:
+            mark.x1, mark.x2 = pct(across(low, 1, 5)), pct(across(high, 1, 5))
+            mark.width, mark.text = pct(across(value, 1, 5)), "shown"
+        chart.marks.append(mark)
+    return chart
+
+
+def columns(rows: Sequence[tuple[str, int, int]], *, tone: str = "both") -> Chart:
+    """Planned (pale) and held (full) side by side in time."""
+    floor, room = 150, 130
+    most = max((max(planned, held) for _label, planned, held in rows), default=0) or 1
+    step = 100 / max(len(rows), 1)
+    width = min(step * 0.62, 12)
+    every = 1 if len(rows) <= 8 else 2
+    chart = Chart("evaluation/charts/columns.html", floor + 24, tone=tone)
+    for index, (label, planned, held) in enumerate(rows):
+        left = index * step + (step - width) / 2
+        high, low = planned / most * room, held / most * room
+        chart.marks.append(
+            Mark(
+                x1=pct(left),
+                x2=pct(left + width / 2),
+                width=pct(width),
+                y1=px(floor - high),
+                height=px(high),
+                y2=px(floor - low),
+                text=px(low),
+                label=label if index % every == 0 else "",
+            )
+        )
+    return chart
+
+
+def course(rows: Sequence[tuple[str, float | None]], *, tone: str) -> Chart:
+    """A mean of 1 to 5 over time; a gap where too few answered."""
+    top, floor = 24, 130
+    step = 100 / max(len(rows), 1)
+    chart = Chart("evaluation/charts/course.html", floor + 28, tone=tone)
+    chart.grid = [
+        Mark(y1=px(floor - (value - 1) / 4 * (floor - top)), label=str(value), x1=pct(0)) for value in (1, 3, 5)
+    ]
+    last: Mark | None = None
+    every = 1 if len(rows) <= 5 else (len(rows) + 4) // 5
+    for index, (label, value) in enumerate(rows):
+        x = pct(6 + (index + 0.5) * step * 0.94)
+        mark = Mark(x1=x, label=label if index % every == 0 else "")
+        if value is not None:
+            mark.y1, mark.text = px(floor - (value - 1) / 4 * (floor - top)), "shown"
+            if last is not None:
+                chart.lines.append(Mark(x1=last.x1, y1=last.y1, x2=mark.x1, y2=mark.y1))
+        last = mark if value is not None else None
+        chart.marks.append(mark)
+    return chart
+
+
+def parts(rows: Sequence[tuple[str, float, str]]) -> Chart:
+    """Shares of a whole, in percent, one beside the other."""
+    chart = Chart("evaluation/charts/parts.html", 40 + 24 * len(rows))
+    left = 0.0
+    for index, (label, share, text) in enumerate(rows):
+        mark = Mark(
+            x1=pct(left), width=pct(share), y1=px(62 + 24 * index), label=label, text=text, tone=f"part-{index}"
+        )
+        left += share
+        chart.marks.append(mark)
+    return chart
+
+
+def goals(rows: Sequence[tuple[str, float | None, float, str]]) -> Chart:
+    """How far each goal is: a bar from baseline, a stroke at the target; (title, share now, share of target, words)."""
+    chart = Chart("evaluation/charts/goals.html", GOAL * len(rows))
+    for index, (label, now, target, words) in enumerate(rows):
+        y = GOAL * index
+        chart.marks.append(
+            Mark(
+                x2=pct(min(100.0, max(0.0, 100 * target))),
+                width=pct(min(100.0, max(0.0, 100 * (now or 0)))),
+                y1=px(y + 14),
+                y2=px(y + 24),
+                height=px(y + 52),
+                label=short(label, 44),
+                text=words,
+            )
+        )
+    return chart

@@ -1,0 +1,211 @@
+"""The closed catalogue: every figure there is, with its definition in words. Pages, prints and exports show no other.
+
+docs/figures.md is written from it (`manage.py list_figures`), as an annex for a works agreement.
+"""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.figures import goals, process, surveys
+from evaluation.figures.facts import Facts
+from evaluation.figures.results import Figure, Result
+
+GUARDED = True
+COUNTS = False
+
+FIGURES = (
+    Figure(
+        "goals",
+        _("Goals against targets"),
+        _(
+            "Each goal's value today on the way from its baseline to its target. Reached: the target or beyond; near: "
+            "nine tenths of the way. Values from surveys follow the same rules as the figures they come from."
+        ),
+        _("as the goal says"),
+        GUARDED,
+        goals.goals,
+    ),
+    Figure(
+        "learning",
+        _("Learning by topic"),
+        _(
+            "Mean self-assessment of the mentees in each topic at the start and at the end, of those who answered both "
+            "times; mean change with 95 % interval (Student's t) and effect size (Cohen's d for pairs)."
+        ),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.learning,
+    ),
+    Figure(
+        "growth",
+        _("What grows on both sides"),
+        _(
+            "Mean agreement at the start and at the end with a statement on understanding the other generation, on "
+            "confidence, on people to ask, and for mentors on explaining; of those who answered both times."
+        ),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.growth,
+    ),
+    Figure(
+        "meetings",
+        _("Meetings held against plan"),
+        _(
+            "Meetings held, extra ones included, of those planned for weeks that are over; the share is at most 100 %. "
+            "By month: planned and cancelled ones by planned week, held ones by date. A tandem's plan ends with it."
+        ),
+        _("meetings"),
+        COUNTS,
+        process.meetings,
+    ),
+    Figure(
+        "rhythm",
+        _("Rhythm kept"),
+        _(
+            "Running and completed tandems whose last meeting, or start, lies no further back than the programme's "
+            "rhythm and one week; for ended tandems seen from their end."
+        ),
+        _("tandems"),
+        COUNTS,
+        process.rhythm,
+    ),
+    Figure(
+        "usefulness",
+        _("Usefulness of meetings"),
+        _("Mean agreement with “The meeting was useful to me” in each survey after meetings, and of all of them."),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.pulse(
+            "useful",
+            _("Usefulness of meetings"),
+            (
+                _("Tandems find their meetings useful: %(mean)s of 5"),
+                _("Tandems find their meetings partly useful: %(mean)s of 5"),
+                _("Tandems find their meetings of little use: %(mean)s of 5"),
+            ),
+        ),
+    ),
+    Figure(
+        "openness",
+        _("Openness"),
+        _("Mean agreement with “I could speak openly” in each survey after meetings, and of all of them."),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.pulse(
+            "open",
+            _("Openness"),
+            (
+                _("They can speak openly: %(mean)s of 5"),
+                _("They can speak openly in part: %(mean)s of 5"),
+                _("They can hardly speak openly: %(mean)s of 5"),
+            ),
+        ),
+    ),
+    Figure(
+        "exchange",
+        _("Exchange at eye level"),
+        _(
+            "Mean agreement with “We both shaped what we talked about” in each survey after meetings, and of all of them."
+        ),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.pulse(
+            "shaped",
+            _("Exchange at eye level"),
+            (
+                _("Both shape their meetings: %(mean)s of 5"),
+                _("Both shape their meetings in part: %(mean)s of 5"),
+                _("Their meetings are one-sided: %(mean)s of 5"),
+            ),
+        ),
+    ),
+    Figure(
+        "worth",
+        _("Worth the time"),
+        _("Mean agreement with “The meeting was worth the time” in each survey after meetings, and of all of them."),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.pulse(
+            "worth",
+            _("Worth the time"),
+            (
+                _("Meetings are worth their time: %(mean)s of 5"),
+                _("Meetings are partly worth their time: %(mean)s of 5"),
+                _("Meetings are hardly worth their time: %(mean)s of 5"),
+            ),
+        ),
+    ),
+    Figure(
+        "benefit",
+        _("What it has brought"),
+        _(
+            "Mean agreement at the end with statements on the benefit for one's own work, for the company, and on doing "
+            "things differently; with 95 % interval (Student's t)."
+        ),
+        _("points, 1 to 5"),
+        GUARDED,
+        surveys.benefit,
+    ),
+    Figure(
+        "recommendation",
+        _("Recommendation"),
+        _(
+            "Share of 9 and 10 less share of 0 to 6 in answers to “How likely are you to recommend the programme?” at "
+            "the end; with 95 % interval (adjusted Wald)."
+        ),
+        _("points, -100 to 100"),
+        GUARDED,
+        surveys.recommendation,
+    ),
+    Figure(
+        "participation",
+        _("Participation"),
+        _(
+            "People signed up by role; tandems offered, started (both said yes), running, completed with the programme, "
+            "and ended early. Why or by whom a tandem ended is not recorded."
+        ),
+        _("people, tandems"),
+        COUNTS,
+        process.participation,
+    ),
+    Figure(
+        "hours",
+        _("Hours"),
+        _("Length of the meetings held, as logged by the tandems, counted for mentee and mentor alike."),
+        _("hours"),
+        COUNTS,
+        process.hours,
+    ),
+    Figure(
+        "answer_rates",
+        _("Answer rates"),
+        _("Invitations to each survey, how many were answered and how many declined."),
+        _("%"),
+        COUNTS,
+        process.answer_rates,
+    ),
+    Figure(
+        "wishes",
+        _("What should change"),
+        _(
+            "The free answers at the end, word for word, in random order, never by group, and renewed only when as many "
+            "new ones have come in as the smallest group counts."
+        ),
+        _("texts"),
+        GUARDED,
+        surveys.wishes,
+    ),
+)
+BY_CODE = {figure.code: figure for figure in FIGURES}
+
+
+def result(code: str, facts: Facts, role: str = "") -> Result:
+    """One figure for a programme, for all or for one role."""
+    figure = BY_CODE[code]
+    return replace(figure.compute(facts, role), figure=figure)
+
+
+def results(facts: Facts, role: str = "") -> list[Result]:
+    """All figures, in the order of the page."""
+    return [result(figure.code, facts, role) for figure in FIGURES]

@@ -1,0 +1,116 @@
+"""Goals against their targets. Each measure is taken from the figures of the catalogue, so the same guard holds."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.charts import shapes
+from evaluation.figures.facts import Facts
+from evaluation.figures.results import Result, empty, notes, number
+from evaluation.figures.surveys import change_in, pulse_mean, topic_changes
+from programs.enums import Measure, Role
+from programs.models import Goal
+
+NEAR = 0.9  # of the way from baseline to target
+REACHED, CLOSE, UNDER_WAY, UNKNOWN = "reached", "near", "open", "unknown"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A goal, its value now (None: not known, or hidden) and the share of the way from baseline to target."""
+
+    goal: Goal
+    value: float | None
+    share: float | None
+    state: str
+
+
+def standings(facts: Facts) -> list[Standing]:
+    return [_standing(goal, value_of(goal, facts)) for goal in facts.goals]
+
+
+def _standing(goal: Goal, value: float | None) -> Standing:
+    if value is None:
+        return Standing(goal, None, None, UNKNOWN)
+    share = (value - float(goal.baseline)) / float(goal.target - goal.baseline)
+    # a share of 0.99999 is a rounding of floats, not a goal missed
+    state = REACHED if share > 1 - 1e-9 else CLOSE if share >= NEAR else UNDER_WAY
+    return Standing(goal, value, share, state)
+
+
+def value_of(goal: Goal, facts: Facts) -> float | None:
+    """The goal's measure today, in the unit of its target."""
+    match goal.measure:
+        case Measure.TANDEMS:
+            return float(facts.started)
+        case Measure.MEETINGS_HELD:
+            return None if facts.held_share is None else 100 * facts.held_share
+        case Measure.GAIN:
+            return _gain(goal, facts)
+        case Measure.USEFULNESS:
+            return pulse_mean(facts, "useful")
+        case Measure.ANSWER_RATE:
+            invited = sum(wave.invited for wave in facts.waves)  # type: ignore[attr-defined]
+            answered = sum(wave.answered for wave in facts.waves)  # type: ignore[attr-defined]
+            return 100 * answered / invited if invited else None
+    return None if goal.reported is None else float(goal.reported)
+
+
+def _gain(goal: Goal, facts: Facts) -> float | None:
+    """The mentees' mean change in the goal's topic; without a topic the mean of the topics that may be shown."""
+    if goal.topic:
+        sums = facts.change("skill", goal.topic, Role.MENTEE)
+        return change_in(sums).change if sums else None
+    changes = [change.change for _name, change in topic_changes(facts) if change]
+    return sum(changes) / len(changes) if changes else None
+
+
+def goals(facts: Facts, role: str) -> Result:
+    all_ = standings(facts)
+    if not all_:
+        return empty(_("No goals have been set"))
+    good = sum(one.state in (REACHED, CLOSE) for one in all_)
+    finding = ngettext(
+        "%(good)s of %(count)s goal is reached or near", "%(good)s of %(count)s goals are reached or near", len(all_)
+    )
+    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("State")]
+    chart = shapes.goals([_bar(one) for one in all_])
+    rows = [_row(one) for one in all_]
+    return Result(finding % {"good": good, "count": len(all_)}, notes(_("Stroke: target")), columns, rows, chart)
+
+
+def words(state: str) -> str:
+    return {
+        REACHED: _("reached"),
+        CLOSE: _("near"),
+        UNDER_WAY: _("under way"),
+        UNKNOWN: _("not known yet"),
+    }[state]
+
+
+def _unit(goal: Goal, value: float) -> str:
+    decimals = 1 if goal.measure in (Measure.GAIN, Measure.USEFULNESS, Measure.REPORTED) else 0
+    text = number(value, decimals).replace("-", "−")
+    return (
+        _("%(number)s%%") % {"number": text} if goal.measure in (Measure.MEETINGS_HELD, Measure.ANSWER_RATE) else text
+    )
+
+
+def _bar(one: Standing) -> tuple[str, float | None, float, str]:
+    """A bar leaves room beyond the target for what was surpassed."""
+    if one.value is None or one.share is None:
+        return one.goal.title, None, 0.8, words(UNKNOWN)
+    text = _("%(now)s of %(target)s, %(state)s") % {
+        "now": _unit(one.goal, one.value),
+        "target": _unit(one.goal, float(one.goal.target)),
+        "state": words(one.state),
+    }
+    return one.goal.title, 0.8 * one.share, 0.8, text
+
+
+def _row(one: Standing) -> list[str]:
+    goal = one.goal
+    now = "–" if one.value is None else _unit(goal, one.value)
+    ends = [_unit(goal, float(goal.baseline)), now, _unit(goal, float(goal.target))]
+    return [goal.title, str(goal.get_measure_display()), *ends, words(one.state)]

@@ -1,0 +1,95 @@
+"""What a figure says: its finding, a note, rows for the table and the export, and a chart. Numbers come as text.
+
+A page, a print, an export read nothing else, so what is hidden here is hidden everywhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from evaluation.charts.shapes import Chart
+from evaluation.figures.facts import Facts
+from evaluation.figures.statistics import Interval
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An entry of the catalogue.
+
+    `name`, `definition` and `unit` are lazy translations. `is_guarded`: computed from survey answers, and therefore
+    shown from the programme's smallest group on. `compute(facts, role)` gives its result.
+    """
+
+    code: str
+    name: Any
+    definition: Any
+    unit: Any
+    is_guarded: bool
+    compute: Callable[[Facts, str], "Result"]
+
+
+@dataclass
+class Result:
+    """`finding` is a sentence that is true of the rows. `state`: shown, hidden (too few answers) or empty (none yet)."""
+
+    finding: str
+    note: str = ""
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    chart: Chart | None = None
+    numbers: list[tuple[str, str]] = field(default_factory=list)  # a few plain numbers instead of a chart
+    quotes: list[str] = field(default_factory=list)
+    state: str = "shown"
+    figure: Figure | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        return bool(self.quotes)
+
+
+def hidden(name: object) -> Result:
+    return Result(finding=str(name), state="hidden")
+
+
+def empty(name: object, note: str = "") -> Result:
+    return Result(finding=str(name), note=note, state="empty")
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """`value` in the active language; never "-0"."""
+    return number_format(round(value, decimals) + 0.0, decimal_pos=decimals)
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    text = number(abs(value), decimals)
+    if round(value, decimals) == 0:
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1, in whole percent."""
+    return _("%(number)s%%") % {"number": number(100 * share, 0)}
+
+
+def between(interval: Interval | None, decimals: int = 1) -> str:
+    if interval is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {
+        "low": number(interval.low, decimals).replace("-", "−"),
+        "high": number(interval.high, decimals).replace("-", "−"),
+    }
+
+
+def as_of(facts: Facts) -> str:
+    """When the answers behind a figure were last published."""
+    if facts.published_at is None:
+        return ""
+    return _("answers as of %(day)s") % {"day": date_format(facts.published_at, "SHORT_DATE_FORMAT")}
+
+
+def notes(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

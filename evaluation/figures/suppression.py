@@ -1,0 +1,102 @@
+"""The one guard of all survey results: what may be published, and what may be shown.
+
+A *table* holds sums of answers to one question in one wave, by role or for all together. The rule: everything that was
+ever published of a table is a sum over groups of at least `k` people that do not overlap and never shrink. So no
+subtraction, neither of roles from a total nor of yesterday from today, leaves fewer than `k` people:
+
+- by role only if every role that answered has at least `k` answers; a total is then the sum of what is published
+- for all together only if it cannot be by role, and only when nobody is left to answer; it then stays that way
+- a published sum is renewed only when at least `k` more people have answered
+
+Pure functions: no database, no clock. docs/figures.md and docs/anonymity.md say the same in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SMALLEST = 4
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums over one group: single answers (`total`, `squares`, `counts`) or pairs (`before` too; squares of changes)."""
+
+    n: int = 0
+    total: float = 0
+    squares: float = 0
+    before: float = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Sums") -> "Sums":
+        values = {*self.counts, *other.counts}
+        return Sums(
+            self.n + other.n,
+            self.total + other.total,
+            self.squares + other.squares,
+            self.before + other.before,
+            {value: self.counts.get(value, 0) + other.counts.get(value, 0) for value in sorted(values, key=int)},
+        )
+
+
+Table = dict[str, Sums]  # by role, or {"all": …}
+
+
+def smallest_group(of_program: int) -> int:
+    return max(SMALLEST, of_program)
+
+
+def publishable(published: Table | None, answers: Table, *, k: int, is_final: bool) -> Table | None:
+    """What may be published of `answers` (by role) after `published`; `is_final`: nobody is left to answer."""
+    k = smallest_group(k)
+    if not published:
+        return _first(answers, k, is_final)
+    if ALL in published:
+        return {ALL: _renewed(published[ALL], together(answers), k)}
+    roles = {role: _renewed(published.get(role), answers[role], k) for role in answers}
+    return {role: sums for role, sums in roles.items() if sums.n}
+
+
+def _first(answers: Table, k: int, is_final: bool) -> Table | None:
+    present = {role: sums for role, sums in answers.items() if sums.n}
+    if present and all(sums.n >= k for sums in present.values()):
+        return present
+    total = together(answers)
+    return {ALL: total} if is_final and total.n >= k else None
+
+
+def _renewed(old: Sums | None, new: Sums, k: int) -> Sums:
+    old = old or Sums()
+    return new if new.n - old.n >= k else old
+
+
+def together(table: Table) -> Sums:
+    return sum(table.values(), start=Sums())
+
+
+def shown(published: Table | None, *, k: int, role: str = "") -> Sums | None:
+    """The sums a page may show for `role` (all roles together where empty); None: too few.
+
+    Checks again, because HR may have raised the smallest group since.
+    """
+    if not published:
+        return None
+    if role:
+        sums = published.get(role, Sums())
+    else:
+        sums = together(published)
+    return sums if sums.n >= smallest_group(k) else None
+
+
+def publishable_texts(published: list[str], texts: list[str], *, k: int) -> list[str]:
+    """Free texts from `k` on, in steps of at least `k`, never by group. The caller shuffles."""
+    return texts if len(texts) - len(published) >= smallest_group(k) else published
+
+
+def to_json(table: Table) -> dict[str, Any]:
+    return {group: asdict(sums) for group, sums in table.items()}
+
+
+def from_json(data: Mapping[str, Any]) -> Table:
+    return {group: Sums(**sums) for group, sums in data.items()}

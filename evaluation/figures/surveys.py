@@ -1,0 +1,244 @@
+"""Results of surveys, from published sums alone. Every figure asks `Facts.table`, which is the guard, for its numbers."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from evaluation.charts import shapes
+from evaluation.enums import Occasion
+from evaluation.figures.facts import Facts
+from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, signed
+from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
+from evaluation.figures.suppression import Sums, together
+from programs.enums import Role
+
+CONSTRUCTS = {
+    "understanding": gettext_lazy("Understanding of the other generation"),
+    "confidence": gettext_lazy("Confidence to ask and to speak openly"),
+    "network": gettext_lazy("People to ask outside one's own area"),
+    "explaining": gettext_lazy("Explaining what one knows"),
+}
+BENEFITS = {
+    "benefit_me": gettext_lazy("Has brought me something for my work"),
+    "benefit_company": gettext_lazy("Brings our company something"),
+    "differently": gettext_lazy("Does things differently than before"),
+}
+SCALE = gettext_lazy("agreement, 1 to 5")
+FEW = gettext_lazy("too few answers")
+EMPTY_NOTE = gettext_lazy("Results appear once enough answers have come in.")
+
+
+def tone(role: str) -> str:
+    """Role colours carry role and nothing else: all together wear the colour of what both share."""
+    return role or "both"
+
+
+def _has_answers(facts: Facts, occasion: str) -> bool:
+    return any(wave.answered for wave in facts.waves_of(occasion))  # type: ignore[attr-defined]
+
+
+def _nothing(facts: Facts, name: object, occasion: str) -> Result:
+    return hidden(name) if _has_answers(facts, occasion) else empty(name, str(EMPTY_NOTE))
+
+
+# ---------------------------------------------------------------- before and after
+def change_in(sums: Sums) -> Change:
+    return change_of(sums.n, sums.before, sums.total, sums.squares)
+
+
+def topic_changes(facts: Facts) -> list[tuple[str, Change | None]]:
+    """The mentees' change in each topic, None where it is hidden."""
+    found = [(topic.name, facts.change("skill", topic, Role.MENTEE)) for topic in facts.topics]
+    return [(name, change_in(sums) if sums else None) for name, sums in found]
+
+
+def learning(facts: Facts, role: str) -> Result:
+    name = _("What mentees learn")
+    if role == Role.MENTOR:
+        return empty(name, _("Mentors are not asked about the topics: they bring them."))
+    changes = topic_changes(facts)
+    if not any(change for _name, change in changes):
+        return _nothing(facts, name, Occasion.END)
+    best = max((pair for pair in changes if pair[1]), key=lambda pair: pair[1].change)  # type: ignore[union-attr]
+    sentences = (
+        _("Mentees rate themselves %(points)s points higher in “%(topic)s” than at the start"),
+        _("Mentees rate themselves %(points)s points lower in “%(topic)s” than at the start"),
+        _("The mentees' self-assessment has not changed clearly"),
+    )
+    return _change_result(facts, changes, best, sentences, "mentee", _("Self-assessment, 1 to 5"))
+
+
+def growth(facts: Facts, role: str) -> Result:
+    name = _("What grows on both sides")
+    found = [(str(label), facts.change(code, role=role)) for code, label in CONSTRUCTS.items() if _asks(code, role)]
+    changes = [(label, change_in(sums) if sums else None) for label, sums in found]
+    if not any(change for _name, change in changes):
+        return _nothing(facts, name, Occasion.END)
+    best = max((pair for pair in changes if pair[1]), key=lambda pair: pair[1].change)  # type: ignore[union-attr]
+    sentences = (
+        _("“%(topic)s” has grown by %(points)s points"),
+        _("“%(topic)s” has fallen by %(points)s points"),
+        _("None of these has changed clearly"),
+    )
+    return _change_result(facts, changes, best, sentences, tone(role), _("Agreement, 1 to 5"))
+
+
+def _asks(code: str, role: str) -> bool:
+    return code != "explaining" or role != Role.MENTEE
+
+
+def _change_result(
+    facts: Facts,
+    changes: Sequence[tuple[str, Change | None]],
+    best: tuple[str, Change | None],
+    sentences: tuple[str, str, str],
+    colour: str,
+    scale: str,
+) -> Result:
+    label, change = best
+    assert change is not None  # noqa: S101
+    finding = sentences[_direction(change)] % {"points": number(abs(change.change)), "topic": label}
+    about = _("95 %%: %(interval)s") % {"interval": between(change.interval)}
+    note = notes(f"{scale}: {_('start ○, end ●')}", f"n = {change.n}", about, as_of(facts))
+    headings = [_("Start"), _("End"), _("Change"), _("95 % interval"), _("Effect size d"), "n"]
+    rows = [[label, *_change_row(one)] for label, one in changes]
+    chart = shapes.change(
+        [(label, one.before if one else None, one.after if one else None) for label, one in changes], tone=colour
+    )
+    return Result(finding, note, ["", *headings], rows, chart)
+
+
+def _direction(change: Change) -> int:
+    """0: up, 1: down, 2: not clear, by whether the interval keeps off zero."""
+    if change.interval and change.interval.low > 0:
+        return 0
+    return 1 if change.interval and change.interval.high < 0 else 2
+
+
+def _change_row(change: Change | None) -> list[str]:
+    if change is None:
+        return [str(FEW), "", "", "", "", ""]
+    effect = number(change.effect, 2) if change.effect is not None else "–"
+    values = [number(change.before, 2), number(change.after, 2), signed(change.change, 2)]
+    return [*values, between(change.interval, 2), effect.replace("-", "−"), str(change.n)]
+
+
+# ---------------------------------------------------------------- after meetings
+def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Facts, str], Result]:
+    """A figure over time for one question of the survey after meetings; sentences for high, middling and low means."""
+
+    def compute(facts: Facts, role: str) -> Result:
+        waves = facts.waves_of(Occasion.MEETING)
+        found = [(wave, facts.table(f"{wave.pk}/{code}", role)) for wave in waves]
+        sums = [one for _wave, one in found if one]
+        if not sums:
+            return _nothing(facts, name, Occasion.MEETING)
+        together_ = together({str(index): one for index, one in enumerate(sums)})
+        mean = together_.total / together_.n
+        finding = sentences[0 if mean >= 3.5 else 1 if mean >= 2.5 else 2] % {"mean": number(mean)}
+        last = _mean(sums[-1])
+        surveys = ngettext(
+            "%(answers)s answers in %(count)s survey", "%(answers)s answers in %(count)s surveys", len(sums)
+        )
+        latest = _("last %(mean)s (95 %%: %(interval)s, n = %(n)s)")
+        note = notes(
+            str(SCALE),
+            surveys % {"answers": together_.n, "count": len(sums)},
+            latest % {"mean": number(last.value), "interval": between(last.interval), "n": last.n},
+            as_of(facts),
+        )
+        rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *_mean_row(one)] for wave, one in found]
+        course = [(date_format(wave.opens_on, "j. M"), one.total / one.n if one else None) for wave, one in found]
+        columns = [_("Survey of"), _("Mean"), _("95 % interval"), "n"]
+        return Result(finding, note, columns, rows, shapes.course(course[-12:], tone=tone(role)))
+
+    return compute
+
+
+def pulse_mean(facts: Facts, code: str) -> float | None:
+    """The mean of all answers after meetings that may be shown."""
+    sums = [facts.table(f"{wave.pk}/{code}") for wave in facts.waves_of(Occasion.MEETING)]
+    total = together({str(index): one for index, one in enumerate(sums) if one})
+    return total.total / total.n if total.n else None
+
+
+def _mean(sums: Sums) -> Mean:
+    return mean_of(sums.n, sums.total, sums.squares)
+
+
+def _mean_row(sums: Sums | None) -> list[str]:
+    if sums is None:
+        return [str(FEW), "", ""]
+    mean = _mean(sums)
+    return [number(mean.value, 2), between(mean.interval, 2), str(mean.n)]
+
+
+# ---------------------------------------------------------------- at the end
+def _at_the_end(facts: Facts, code: str, role: str) -> Sums | None:
+    return next((facts.table(f"{wave.pk}/{code}", role) for wave in facts.waves_of(Occasion.END)), None)
+
+
+def benefit(facts: Facts, role: str) -> Result:
+    name = _("What it has brought")
+    found = [(str(label), _at_the_end(facts, code, role)) for code, label in BENEFITS.items()]
+    means = [(label, _mean(sums) if sums else None) for label, sums in found]
+    known = [(label, mean) for label, mean in means if mean]
+    if not known:
+        return _nothing(facts, name, Occasion.END)
+    label, best = max(known, key=lambda pair: pair[1].value)
+    finding = _("Highest agreement: “%(statement)s”, %(mean)s of 5") % {"statement": label, "mean": number(best.value)}
+    note = notes(str(SCALE), f"n = {best.n}", _("line: 95 % interval"), as_of(facts))
+    rows = [[label, *_mean_row(sums)] for label, sums in found]
+    marks = [(label, *_mark(mean)) for label, mean in means]
+    columns = ["", _("Mean"), _("95 % interval"), "n"]
+    return Result(finding, note, columns, rows, shapes.means(marks, tone=tone(role)))
+
+
+def _mark(mean: Mean | None) -> tuple[float | None, float, float]:
+    if mean is None:
+        return None, 0, 0
+    low, high = (mean.interval.low, mean.interval.high) if mean.interval else (mean.value, mean.value)
+    return mean.value, low, high
+
+
+def recommendation(facts: Facts, role: str) -> Result:
+    name = _("Recommendation")
+    sums = _at_the_end(facts, "recommend", role)
+    if sums is None:
+        return _nothing(facts, name, Occasion.END)
+    found = recommendation_of({int(value): count for value, count in sums.counts.items()})
+    finding = _("%(yes)s would recommend the programme, %(no)s would not") % {
+        "yes": percent(found.promoters / 100),
+        "no": percent(found.detractors / 100),
+    }
+    score = _("score %(score)s (95 %%: %(interval)s)")
+    note = notes(
+        _("0 to 10: 9 and 10 recommend, up to 6 do not"),
+        score % {"score": signed(found.score, 0), "interval": between(found.interval, 0)},
+        f"n = {found.n}",
+        as_of(facts),
+    )
+    shares = [
+        (_("recommend (9, 10)"), found.promoters),
+        (_("in between (7, 8)"), found.passives),
+        (_("do not recommend (0 to 6)"), found.detractors),
+    ]
+    rows = [[label, percent(share / 100)] for label, share in shares]
+    rows.append([_("Score"), signed(found.score, 0)])
+    rows.append([_("95 % interval"), between(found.interval, 0)])
+    chart = shapes.parts([(label, share, percent(share / 100)) for label, share in shares])
+    return Result(finding, note, ["", _("Share")], rows, chart)
+
+
+def wishes(facts: Facts, role: str) -> Result:
+    name = _("What should change")
+    if role:
+        return empty(name, _("Free texts are never shown by group."))
+    if not facts.texts:
+        return _nothing(facts, name, Occasion.END)
+    finding = _("What should change, in %(count)s answers") % {"count": len(facts.texts)}
+    note = notes(_("in the words of those who answered, in random order"), as_of(facts))
+    return Result(finding, note, [_("Answer")], [[text] for text in facts.texts], quotes=facts.texts)

@@ -1,0 +1,96 @@
+"""Dashboards for those who run a programme or were given its figures. Everyone else finds nothing here (404)."""
+
+import csv
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluation.figures import catalogue
+from evaluation.figures.facts import Facts, facts_of
+from evaluation.figures.headline import headline, lines
+from people.models import Person
+from programs.enums import ProgramState, Role
+from programs.models import Program
+
+SIDE_BY_SIDE = ("goals", "learning", "meetings", "rhythm", "usefulness", "answer_rates")
+
+
+def evaluation_list(request: HttpRequest) -> HttpResponse:
+    """All programmes whose figures the person may read, side by side."""
+    programs = list(Program.objects.evaluated_by(cast(Person, request.user)))
+    rows = [
+        {
+            "facts": facts,
+            "headline": headline(facts),
+            "results": [catalogue.result(code, facts) for code in SIDE_BY_SIDE],
+        }
+        for facts in facts_of(programs, timezone.now())
+    ]
+    return render(request, "evaluation/list.html", {"rows": rows})
+
+
+def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One programme on one page: the finding first, then every figure of the catalogue."""
+    facts = _facts(request, slug)
+    role = _role(request)
+    return render(
+        request,
+        "evaluation/program.html",
+        {
+            "facts": facts,
+            "program": facts.program,
+            "role": role,
+            "roles": Role.choices,
+            "headline": headline(facts),
+            "lines": lines(facts),
+            "results": catalogue.results(facts, role),
+            "k": facts.program.smallest_group,
+            "is_empty": facts.program.state == ProgramState.DRAFT and not facts.signed_up,
+        },
+    )
+
+
+def evaluation_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same figures as the page, through the same guard, as a file for a spreadsheet."""
+    facts = _facts(request, slug)
+    role = _role(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = "-".join(part for part in (facts.program.slug, role, facts.day.isoformat()) if part)
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response, delimiter=";")
+    for result in catalogue.results(facts, role):
+        assert result.figure is not None  # noqa: S101
+        _write(writer, result)
+    return response
+
+
+def _write(writer, result: catalogue.Result) -> None:  # type: ignore[no-untyped-def]
+    figure = result.figure
+    assert figure is not None  # noqa: S101
+    rows = [[str(figure.name)], [result.finding], *([[result.note]] if result.note else [])]
+    if result.state == "hidden":
+        rows.append([_("Too few answers to show them without revealing people.")])
+    elif result.rows:
+        rows += [result.columns, *result.rows]
+    for row in [*rows, []]:
+        writer.writerow([safe_cell(cell) for cell in row])
+
+
+def safe_cell(text: str) -> str:
+    """Text that a spreadsheet must not run as a formula. Numbers with a sign stay numbers."""
+    is_number = text[1:].replace(",", "").replace(".", "").isdigit()
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
+
+
+def _facts(request: HttpRequest, slug: str) -> Facts:
+    program = get_object_or_404(Program.objects.evaluated_by(cast(Person, request.user)), slug=slug)
+    return facts_of([program], timezone.now())[0]
+
+
+def _role(request: HttpRequest) -> str:
+    role = request.GET.get("role", "")
+    return role if role in Role.values else ""

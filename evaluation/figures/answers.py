@@ -47,8 +47,8 @@ def paired_codes() -> set[str]:
 def tables_of(rows: Iterable[Row], both: Collection[str]) -> dict[str, Table]:
     """Sums by role of every table there is, under `<wave>/<code>` and `change/<code>[/<topic>]`.
 
-    What is asked at the start and at the end (`both`) comes as change alone: beside the change, sums of all who answered at the
-    start would show by subtraction what the few said who did not answer at the end.
+    What is asked at the start and at the end (`both`) comes as change alone: beside the change, sums of all who
+    answered at the start would show by subtraction what the few said who did not answer at the end.
     """
     rows = list(rows)
     before = {(row.link, row.code, row.topic): row for row in rows if row.occasion == Occasion.START}

@@ -31,7 +31,7 @@ FIGURES = (
         _("Learning by topic"),
         _(
             "Mean self-assessment of the mentees in each topic at the start and at the end, of those who answered both "
-            "times; mean change with 95 % interval (Student's t) and effect size (Cohen's d for pairs)."
+            "times; mean change with its interval (95 %, Student's t) and effect size (Cohen's d for pairs)."
         ),
         _("points, 1 to 5"),
         GUARDED,
@@ -106,7 +106,8 @@ FIGURES = (
         "exchange",
         _("Exchange at eye level"),
         _(
-            "Mean agreement with “We both shaped what we talked about” in each survey after meetings, and of all of them."
+            "Mean agreement with “We both shaped what we talked about” in each survey after meetings, and of all of "
+            "them."
         ),
         _("points, 1 to 5"),
         GUARDED,
@@ -140,8 +141,8 @@ FIGURES = (
         "benefit",
         _("What it has brought"),
         _(
-            "Mean agreement at the end with statements on the benefit for one's own work, for the company, and on doing "
-            "things differently; with 95 % interval (Student's t)."
+            "Mean agreement at the end with statements on the benefit for one's own work, for the company, and on "
+            "doing things differently; each with its interval (95 %, Student's t)."
         ),
         _("points, 1 to 5"),
         GUARDED,
@@ -152,7 +153,7 @@ FIGURES = (
         _("Recommendation"),
         _(
             "Share of 9 and 10 less share of 0 to 6 in answers to “How likely are you to recommend the programme?” at "
-            "the end; with 95 % interval (adjusted Wald)."
+            "the end; with its interval (95 %, adjusted Wald)."
         ),
         _("points, -100 to 100"),
         GUARDED,
@@ -162,8 +163,8 @@ FIGURES = (
         "participation",
         _("Participation"),
         _(
-            "People signed up by role; tandems offered, started (both said yes), running, completed with the programme, "
-            "and ended early. Why or by whom a tandem ended is not recorded."
+            "People signed up by role; tandems offered, started (both said yes), running, completed with the "
+            "programme, and ended early. Why or by whom a tandem ended is not recorded."
         ),
         _("people, tandems"),
         COUNTS,
@@ -189,8 +190,8 @@ FIGURES = (
         "wishes",
         _("What should change"),
         _(
-            "The free answers at the end, word for word, in random order, never by group, and renewed only when as many "
-            "new ones have come in as the smallest group counts."
+            "The free answers at the end, word for word, in random order, never by group, and renewed only when as "
+            "many new ones have come in as the smallest group counts."
         ),
         _("texts"),
         GUARDED,

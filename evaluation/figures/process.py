@@ -1,4 +1,4 @@
-"""Facts of process: how many people, tandems, meetings, hours, answers. Counts of a whole programme, never of a person."""
+"""Facts of process: how many people, tandems, meetings, hours, answers. Counts of a whole programme, of no person."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

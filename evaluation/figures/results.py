@@ -33,7 +33,7 @@ class Figure:
 
 @dataclass
 class Result:
-    """`finding` is a sentence that is true of the rows. `state`: shown, hidden (too few answers) or empty (none yet)."""
+    """`finding` is a sentence true of the rows. `state`: shown, hidden (too few answers) or empty (none yet)."""
 
     finding: str
     note: str = ""

@@ -21,7 +21,7 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over one group: single answers (`total`, `squares`, `counts`) or pairs (`before` too; squares of changes)."""
+    """Sums over a group: of single answers (`total`, `squares`, `counts`), or of pairs (`before`; squares of changes)."""
 
     n: int = 0
     total: float = 0
@@ -82,10 +82,7 @@ def shown(published: Table | None, *, k: int, role: str = "") -> Sums | None:
     """
     if not published:
         return None
-    if role:
-        sums = published.get(role, Sums())
-    else:
-        sums = together(published)
+    sums = published.get(role, Sums()) if role else together(published)
     return sums if sums.n >= smallest_group(k) else None
 
 

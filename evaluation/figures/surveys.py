@@ -1,4 +1,4 @@
-"""Results of surveys, from published sums alone. Every figure asks `Facts.table`, which is the guard, for its numbers."""
+"""Results of surveys, from published sums alone. Every figure asks `Facts.table`, which is the guard, for numbers."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -103,7 +103,7 @@ def _change_result(
     finding = sentences[_direction(change)] % {"points": number(abs(change.change)), "topic": label}
     about = _("95 %%: %(interval)s") % {"interval": between(change.interval)}
     note = notes(f"{scale}: {_('start ○, end ●')}", f"n = {change.n}", about, as_of(facts))
-    headings = [_("Start"), _("End"), _("Change"), _("95 % interval"), _("Effect size d"), "n"]
+    headings = [_("Start"), _("End"), _("Change"), _("Interval (95 %)"), _("Effect size d"), "n"]
     rows = [[label, *_change_row(one)] for label, one in changes]
     chart = shapes.change(
         [(label, one.before if one else None, one.after if one else None) for label, one in changes], tone=colour
@@ -152,7 +152,7 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         )
         rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *_mean_row(one)] for wave, one in found]
         course = [(date_format(wave.opens_on, "j. M"), one.total / one.n if one else None) for wave, one in found]
-        columns = [_("Survey of"), _("Mean"), _("95 % interval"), "n"]
+        columns = [_("Survey of"), _("Mean"), _("Interval (95 %)"), "n"]
         return Result(finding, note, columns, rows, shapes.course(course[-12:], tone=tone(role)))
 
     return compute
@@ -190,10 +190,10 @@ def benefit(facts: Facts, role: str) -> Result:
         return _nothing(facts, name, Occasion.END)
     label, best = max(known, key=lambda pair: pair[1].value)
     finding = _("Highest agreement: “%(statement)s”, %(mean)s of 5") % {"statement": label, "mean": number(best.value)}
-    note = notes(str(SCALE), f"n = {best.n}", _("line: 95 % interval"), as_of(facts))
+    note = notes(str(SCALE), f"n = {best.n}", _("line: interval (95 %)"), as_of(facts))
     rows = [[label, *_mean_row(sums)] for label, sums in found]
     marks = [(label, *_mark(mean)) for label, mean in means]
-    columns = ["", _("Mean"), _("95 % interval"), "n"]
+    columns = ["", _("Mean"), _("Interval (95 %)"), "n"]
     return Result(finding, note, columns, rows, shapes.means(marks, tone=tone(role)))
 
 
@@ -228,7 +228,7 @@ def recommendation(facts: Facts, role: str) -> Result:
     ]
     rows = [[label, percent(share / 100)] for label, share in shares]
     rows.append([_("Score"), signed(found.score, 0)])
-    rows.append([_("95 % interval"), between(found.interval, 0)])
+    rows.append([_("Interval (95 %)"), between(found.interval, 0)])
     chart = shapes.parts([(label, share, percent(share / 100)) for label, share in shares])
     return Result(finding, note, ["", _("Share")], rows, chart)
 

@@ -1,8 +1,8 @@
 """Taking an answer so that nobody, not even with the database in hand, can say whose it is.
 
-SECURITY: the one transaction below leaves no audit event, no log line and no time. Invitations and responses of the wave
-are written anew in random order with every answer, so that neither keys nor row order, row versions (`xmin`, `ctid`,
-`rowid`) nor the timestamps inside encrypted texts connect the two. What remains is said in docs/anonymity.md.
+SECURITY: the one transaction below leaves no audit event, no log line and no time. Invitations and responses of the
+wave are written anew in random order with every answer, so that neither keys nor row order, row versions (`xmin`,
+`ctid`, `rowid`) nor the timestamps inside encrypted texts connect the two. What remains is said in docs/anonymity.md.
 """
 
 import hashlib
@@ -93,7 +93,7 @@ def _lock(invitation: Invitation, now: datetime) -> Wave:
 
 
 def _settle(invitation: Invitation, new: InvitationState) -> None:
-    """Move the invitation on. SECURITY: unlike every other state this one leaves no audit event, which would be a time."""
+    """Move the invitation on. SECURITY: unlike other states this one leaves no audit event, which would be a time."""
     old = [state for state, steps in INVITATION_TRANSITIONS.items() if new in steps]
     if not Invitation.objects.filter(pk=invitation.pk, state__in=old).update(state=new):
         raise AlreadyAnswered

@@ -21,7 +21,7 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums over a group: of single answers (`total`, `squares`, `counts`), or of pairs (`before`; squares of changes)."""
+    """Sums over a group: of answers (`total`, `squares`, `counts`) or of pairs (`before` too; squares of changes)."""
 
     n: int = 0
     total: float = 0

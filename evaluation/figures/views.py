@@ -1,6 +1,7 @@
 """Dashboards for those who run a programme or were given its figures. Everyone else finds nothing here (404)."""
 
 import csv
+import re
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from evaluation.figures import catalogue
 from evaluation.figures.facts import Facts, facts_of
 from evaluation.figures.headline import headline, lines
+from people.exports import safe_cell
 from people.models import Person
 from programs.enums import ProgramState, Role
 from programs.models import Program
 
+NUMBER = re.compile(r"[+−]?\d[\d.,]*")  # a sign of ours makes no formula
 SIDE_BY_SIDE = ("goals", "learning", "meetings", "rhythm", "usefulness", "answer_rates")
 
 
@@ -77,13 +80,7 @@ def _write(writer, result: catalogue.Result) -> None:  # type: ignore[no-untyped
     elif result.rows:
         rows += [result.columns, *result.rows]
     for row in [*rows, []]:
-        writer.writerow([safe_cell(cell) for cell in row])
-
-
-def safe_cell(text: str) -> str:
-    """Text that a spreadsheet must not run as a formula. Numbers with a sign stay numbers."""
-    is_number = text[1:].replace(",", "").replace(".", "").isdigit()
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
+        writer.writerow([cell if NUMBER.fullmatch(cell) else safe_cell(cell) for cell in row])
 
 
 def _facts(request: HttpRequest, slug: str) -> Facts:

@@ -226,6 +226,23 @@ JOURNALS = [
     post("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
 ]
 
+EVALUATION = [
+    page("survey", "mentee", args=lambda w: [w.invitation.pk]),
+    post("survey", "mentee", args=lambda w: [w.invitation.pk], label="without an answer"),
+    post("survey_decline", "mentee", args=lambda w: [w.invitation.pk]),
+    page("evaluation_list", EVERYONE),
+    page("evaluation", "leadership hr", args=lambda w: [w.program.slug]),
+    page("evaluation", "other_hr", args=lambda w: [w.other_program.slug], label="of another company"),
+    page("evaluation_csv", "leadership hr", args=lambda w: [w.program.slug]),
+    *admin_model("evaluation_wave", listed="hr other_hr", view="hr", obj=lambda w: w.invitation.wave),
+    *admin_model(
+        "evaluation_questionnaire",
+        listed="hr other_hr",
+        view="hr other_hr",
+        obj=lambda w: w.invitation.wave.questionnaire,
+    ),
+]
+
 ADMIN = [
     admin_page("index", STAFF),
     goes_on(
@@ -243,4 +260,4 @@ ADMIN = [
     *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
-ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *PEOPLE, *PEOPLE_ADMIN, *TANDEMS, *JOURNALS, *ADMIN]
+ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *PEOPLE, *PEOPLE_ADMIN, *TANDEMS, *JOURNALS, *EVALUATION, *ADMIN]

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from evaluation.figures import statistics
+
+ratings = st.lists(st.integers(1, 5), min_size=2, max_size=60)
+pairs = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=2, max_size=60)
+
+
+def sums(values):
+    return len(values), sum(values), sum(value**2 for value in values)
+
+
+@pytest.mark.parametrize("freedom", [*range(1, 200), 1000, 100_000])
+def test_quantiles_of_t_are_those_of_scipy(freedom):
+    assert statistics.t_quantile(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=2e-6)
+
+
+def test_no_quantile_without_a_degree_of_freedom():
+    with pytest.raises(ValueError):
+        statistics.t_quantile(0)
+
+
+@given(ratings)
+def test_a_mean_has_the_interval_of_scipy(values):
+    found = statistics.mean_of(*sums(values))
+    assert found.value == pytest.approx(np.mean(values))
+    error = stats.sem(values)
+    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), error) if error else (found.value, found.value)
+    assert (found.interval.low, found.interval.high) == pytest.approx((low, high), abs=1e-5)
+
+
+@given(pairs)
+def test_a_change_is_that_of_a_paired_t_test(values):
+    before, after = zip(*values, strict=True)
+    difference = np.subtract(after, before)
+    found = statistics.change_of(len(values), sum(before), sum(after), float(np.sum(difference**2)))
+    assert found.change == pytest.approx(np.mean(difference))
+    spread = np.std(difference, ddof=1)
+    if spread == 0:  # all changed alike
+        assert found.effect is None
+        assert found.interval.low == pytest.approx(found.interval.high)
+        return
+    low, high = stats.ttest_rel(after, before).confidence_interval(0.95)
+    assert (found.interval.low, found.interval.high) == pytest.approx((low, high), abs=1e-5)
+    assert found.effect == pytest.approx(np.mean(difference) / spread)
+
+
+def test_one_respondent_has_a_mean_and_no_interval():
+    assert statistics.mean_of(1, 4, 16) == statistics.Mean(1, 4.0, None)
+    assert statistics.change_of(1, 2, 4, 4) == statistics.Change(1, 2.0, 4.0, 2.0, None, None)
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=80))
+def test_the_recommendation_score_and_its_interval(values):
+    counts = {value: values.count(value) for value in set(values)}
+    found = statistics.recommendation_of(counts)
+    signs = [1 if value >= 9 else -1 if value <= 6 else 0 for value in values]
+    assert found.score == pytest.approx(100 * np.mean(signs))
+    # independent: the same interval as mean and variance of the answers with three added ones (3/4, 3/2, 3/4)
+    weighted = [*signs, 1, 0, -1]
+    weights = [*[1] * len(signs), 0.75, 1.5, 0.75]
+    centre = np.average(weighted, weights=weights)
+    variance = np.average((np.array(weighted) - centre) ** 2, weights=weights)
+    half = stats.norm.ppf(0.975) * np.sqrt(variance / sum(weights))
+    expected = (100 * max(centre - half, -1), 100 * min(centre + half, 1))
+    assert (found.interval.low, found.interval.high) == pytest.approx(expected)
+    assert found.interval.low < found.interval.high
+    assert found.promoters + found.passives + found.detractors == pytest.approx(100)

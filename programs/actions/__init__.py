@@ -1,0 +1,30 @@
+"""Every write to a programme and to taking part in it: pages, admin, imports and the demo share these doors."""
+
+from programs.actions.participation import (
+    choose_topics,
+    describe_frame,
+    is_named_by,
+    save_draft,
+    sign_up,
+    withdraw,
+    withdraw_everywhere,
+)
+from programs.actions.program import NotReady, add_usual_topics, create_program, free_slug, set_program_state
+from programs.actions.sign_ups import apply_sign_ups, check_sign_ups
+
+__all__ = [
+    "NotReady",
+    "add_usual_topics",
+    "apply_sign_ups",
+    "check_sign_ups",
+    "choose_topics",
+    "create_program",
+    "describe_frame",
+    "free_slug",
+    "is_named_by",
+    "save_draft",
+    "set_program_state",
+    "sign_up",
+    "withdraw",
+    "withdraw_everywhere",
+]

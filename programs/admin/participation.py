@@ -1,0 +1,73 @@
+"""HR's view of who is signed up. Read-only: people change their own sign-ups, imports go through their preview."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from programs.enums import ParticipationState
+from programs.models import Consent, Participation
+from programs.scoping import ProgramScopedAdmin
+
+
+@admin.register(Participation)
+class ParticipationAdmin(ProgramScopedAdmin):
+    can_change = False
+    list_display = ("person", "department", "program", "role", "state", "signed_up_at")
+    list_filter = ("program", "role", "state")
+    list_select_related = ("person__department", "program")
+    search_fields = ("person__first_name", "person__last_name", "person__email")
+    ordering = ("program", "role", "person__last_name", "person__first_name")
+    fieldsets = (
+        (None, {"fields": ("person", "department", "program", "role", "state", "signed_up_at", "consent")}),
+        (
+            _("What they bring"),
+            {"fields": ("topics", "in_return", "max_tandems", "how_to_meet", "times", "joint_with")},
+        ),
+        (
+            _("Motivation"),
+            {
+                "fields": ("motivation",),
+                "description": _("Only the person and the HR managers of this programme read this."),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Drafts belong to the person alone."""
+        return super().get_queryset(request).exclude(state=ParticipationState.DRAFT)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [str(name) for _title, options in self.fieldsets for name in options["fields"]]
+
+    @admin.display(description=_("department"), ordering="person__department__name")
+    def department(self, obj: Participation) -> Any:
+        return obj.person.department
+
+    @admin.display(description=_("topics"))
+    def topics(self, obj: Participation) -> str:
+        choices = obj.topic_choices.select_related("topic")
+        return ", ".join(f"{choice.topic.name} ({choice.get_level_display()})" for choice in choices)
+
+    @admin.display(description=_("in return"))
+    def in_return(self, obj: Participation) -> str:
+        return ", ".join(topic.name for topic in obj.exchange.all())
+
+    @admin.display(description=_("how to meet"))
+    def how_to_meet(self, obj: Participation) -> Any:
+        return obj.get_mode_display()
+
+    @admin.display(description=_("times"))
+    def times(self, obj: Participation) -> str:
+        return ", ".join(obj.slot_names)
+
+    @admin.display(description=_("consent"))
+    def consent(self, obj: Participation) -> str:
+        return "; ".join(consent_in_words(consent) for consent in obj.consents.select_related("text"))
+
+
+def consent_in_words(consent: Consent) -> str:
+    values = {"version": consent.text.version, "how": consent.get_source_display(), "date": consent.given_at.date()}
+    return str(_("version %(version)s, %(how)s, %(date)s") % values)

@@ -1,0 +1,98 @@
+"""The steps of a programme's life in words: what each button does by itself, and what it does not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.enums import PROGRAM_TRANSITIONS, ProgramState
+
+
+@dataclass(frozen=True)
+class Step:
+    state: str
+    label: Any
+    effects: tuple[Any, ...]
+    is_forward: bool = True
+
+
+DRAFT, OPEN, MATCHING, RUNNING, CLOSED = (
+    ProgramState.DRAFT,
+    ProgramState.OPEN,
+    ProgramState.MATCHING,
+    ProgramState.RUNNING,
+    ProgramState.CLOSED,
+)
+STEPS: dict[tuple[str, str], Step] = {
+    (DRAFT, OPEN): Step(
+        OPEN,
+        _("Open for sign-up"),
+        (
+            _("Everyone in the companies that take part can see the programme and sign up."),
+            _("It appears on their start pages. No mail goes out to them by itself."),
+            _("People whose sign-ups you have imported get their confirmation by mail now."),
+        ),
+    ),
+    (OPEN, DRAFT): Step(
+        DRAFT,
+        _("Back to preparation"),
+        (
+            _("The programme disappears for everyone who is not signed up. Nobody is told."),
+            _("Sign-ups so far are kept."),
+        ),
+        is_forward=False,
+    ),
+    (OPEN, MATCHING): Step(
+        MATCHING,
+        _("End sign-up and begin matching"),
+        (
+            _("Nobody can sign up in the browser any more; unfinished drafts take no part in matching."),
+            _("You can still import sign-ups. Nobody is told."),
+        ),
+    ),
+    (MATCHING, OPEN): Step(
+        OPEN,
+        _("Open sign-up again"),
+        (
+            _("People can sign up again until the last day for it."),
+            _("Offers that have gone out stay as they are."),
+        ),
+        is_forward=False,
+    ),
+    (MATCHING, RUNNING): Step(
+        RUNNING,
+        _("Start the programme"),
+        (
+            _("The programme counts as running. Tandems that have accepted are meeting already."),
+            _("Offers that are still open can be answered until their date."),
+            _("Questionnaires go out by themselves on the days that are set for them."),
+        ),
+    ),
+    (RUNNING, CLOSED): Step(
+        CLOSED,
+        _("Close the programme"),
+        (
+            _("All running tandems are completed; meetings that were not held are cancelled."),
+            _("People keep their journals. Figures and reports stay available."),
+        ),
+    ),
+    (CLOSED, RUNNING): Step(
+        RUNNING,
+        _("Open the programme again"),
+        (
+            _("The programme counts as running again, for example to add what was forgotten."),
+            _("Tandems that were completed stay completed."),
+        ),
+        is_forward=False,
+    ),
+}
+
+
+def steps_from(state: str) -> list[Step]:
+    """The steps that the transition table allows, forward ones first."""
+    found = [STEPS[state, target] for target in PROGRAM_TRANSITIONS[state]]
+    return sorted(found, key=lambda step: not step.is_forward)
+
+
+def step_between(state: str, target: str) -> Step | None:
+    return STEPS.get((state, target))

@@ -9,8 +9,13 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programs import notices, personal_data, todos
+        from people import audit, hooks
+        from programs import events, notices, personal_data, scoping, todos
+        from programs.actions import withdraw_everywhere
 
         notices.register()
         todos.register()
         personal_data.register()
+        audit.when_listing(scoping.managed_ids)
+        audit.name_events(events.LABELS)
+        hooks.when_deactivated(withdraw_everywhere)

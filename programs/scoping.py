@@ -23,6 +23,11 @@ def managed_programs(person: Any) -> models.QuerySet[Program]:
     return Program.objects.managed_by(person)
 
 
+def managed_ids(person: Any) -> set[int]:
+    """Keys of the programmes `person` manages, for lower floors that hold nothing but the key."""
+    return set(managed_programs(person).values_list("pk", flat=True))
+
+
 def within(queryset: models.QuerySet, lookup: str, person: Any) -> models.QuerySet:
     """The rows of `queryset` whose programme, found by `lookup` (empty: the row is the programme), `person` manages."""
     return queryset.filter(**{f"{lookup or 'pk'}__in": managed_programs(person).order_by().values("pk")})

@@ -17,6 +17,7 @@ from django.db.models import Model
 from mentoring.tests.world import PERSONAS, World
 from people.imports import check_file
 from people.models import PeopleImport
+from programs.models import SignUpImport
 
 PUBLIC = " ".join(PERSONAS)
 EVERYONE = " ".join(PERSONAS[1:])
@@ -190,6 +191,28 @@ PEOPLE_ADMIN = [
     ),
 ]
 
+
+def program_key(world: World) -> list[Any]:
+    return [world.program.pk]
+
+
+def sign_up_import(world: World) -> list[Any]:
+    stored, _created = SignUpImport.objects.get_or_create(program=world.program, applied_at=None)
+    return [world.program.pk, stored.pk]
+
+
+PROGRAMS_ADMIN = [
+    *admin_model("programs_program", listed=STAFF, obj=lambda w: w.program, view="hr", add=STAFF),
+    *admin_model("programs_participation", listed="hr other_hr", obj=lambda w: w.tandem.mentee, view="hr"),
+    admin_page("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
+    admin_post("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
+    admin_post("programs_program_usual_topics", "hr", args=program_key),
+    admin_page("programs_program_sign_ups", "hr", args=program_key),
+    admin_post("programs_program_sign_ups", "hr", args=program_key),
+    admin_page("programs_program_sign_ups_preview", "hr", args=sign_up_import),
+    admin_post("programs_program_sign_ups_preview", "hr", args=sign_up_import),
+]
+
 THE_TWO = "mentee mentor"
 WHEN = {"date": "2030-05-06", "time": "10:00", "minutes": "60"}
 HELD = {"date": "2026-02-20", "time": "10:00", "minutes": "60"}
@@ -260,4 +283,16 @@ ADMIN = [
     *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
-ROWS = [*TOP, *ACCOUNTS, *PROGRAMS, *NOTICES, *PEOPLE, *PEOPLE_ADMIN, *TANDEMS, *JOURNALS, *EVALUATION, *ADMIN]
+ROWS = [
+    *TOP,
+    *ACCOUNTS,
+    *PROGRAMS,
+    *NOTICES,
+    *PEOPLE,
+    *PEOPLE_ADMIN,
+    *PROGRAMS_ADMIN,
+    *TANDEMS,
+    *JOURNALS,
+    *EVALUATION,
+    *ADMIN,
+]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +22,14 @@ from programs.enums import (
     Mode,
     ParticipationState,
     ProgramState,
+    TeamRole,
 )
 from programs.models import (
     Consent,
     ConsentText,
     Participation,
     Program,
+    TeamMember,
     Topic,
     TopicChoice,
 )
@@ -217,13 +220,34 @@ def withdraw(*, participation: Participation, actor: Person | None, now: datetim
     return participation
 
 
+class LastManager(ActionError):
+    """Without its last manager nobody could look after the programme any more."""
+
+
 def withdraw_everywhere(person: Person, now: datetime) -> None:
-    """A person who is deactivated leaves every programme that is not over."""
+    """A person who is deactivated leaves every programme that is not over.
+
+    Raises LastManager where they are the last one to run such a programme.
+    """
+    alone = last_managed(person)
+    if alone:
+        raise LastManager(
+            _("%(name)s is the last HR manager of “%(program)s”. Please add another one to its team first.")
+            % {"name": person.full_name, "program": alone.name}
+        )
     taking_part = Participation.objects.filter(
         person=person, state__in=[ParticipationState.DRAFT, ParticipationState.SIGNED_UP]
     ).exclude(program__state=ProgramState.CLOSED)
     for participation in taking_part.select_related("program", "person"):
         withdraw(participation=participation, actor=None, now=now)
+
+
+def last_managed(person: Person) -> Program | None:
+    """A programme that is not over and has no other active manager."""
+    others = TeamMember.objects.filter(program=OuterRef("pk"), role=TeamRole.MANAGER, person__is_active=True).exclude(
+        person=person
+    )
+    return Program.objects.managed_by(person).exclude(state=ProgramState.CLOSED).filter(~Exists(others)).first()
 
 
 def _move(participation: Participation, state: str, *, actor: Person | None, event: str, **also: Any) -> None:

@@ -1,0 +1,21 @@
+"""What happens on this floor, as the audit log calls it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Any] = {
+    "program.created": _("Programme created"),
+    "program.changed": _("Programme changed"),
+    "program.state_changed": _("State of the programme changed"),
+    "program.goal_changed": _("Goals changed"),
+    "program.topic_changed": _("Topics changed"),
+    "program.topics_added": _("Usual topics added"),
+    "program.teammember_changed": _("Team changed"),
+    "program.consenttext_changed": _("Consent text changed"),
+    "program.sign_ups_imported": _("Sign-ups imported"),
+    "participation.begun": _("Sign-up begun again"),
+    "participation.signed_up": _("Signed up"),
+    "participation.changed": _("Sign-up changed"),
+    "participation.withdrawn": _("Left the programme"),
+}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.actions import Draft, plan
 from people import audit
-from people.errors import NotAllowed
+from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
 from programs import hooks, rules

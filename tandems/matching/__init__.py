@@ -4,7 +4,7 @@
 rows into facts, `reasons` turns facts into sentences, `actions` is what pages, tasks and the demo call.
 """
 
-from tandems.matching.actions import put_back, release, set_aside, start_run
+from tandems.matching.actions import decide, put_back, release, set_aside, start_run, swap, take_back
 from tandems.matching.runs import run_now
 
-__all__ = ["put_back", "release", "run_now", "set_aside", "start_run"]
+__all__ = ["decide", "put_back", "release", "run_now", "set_aside", "start_run", "swap", "take_back"]

@@ -15,14 +15,14 @@ from people.errors import ActionError, NotAllowed
 from people.lines import line_above
 from people.models import Person
 from people.states import change_state
-from programs.enums import ProgramState
-from programs.models import Program
+from programs.enums import ProgramState, Role
+from programs.models import Participation, Program
 from programs.rules import manages
 from tandems.actions import offer_pair
-from tandems.enums import PROPOSAL_TRANSITIONS, ProposalState, RunState
+from tandems.enums import PROPOSAL_TRANSITIONS, PairRuleKind, ProposalState, RunState
 from tandems.matching.loading import rules_of
 from tandems.matching.runs import INTERRUPTED, fail
-from tandems.models import MatchingRun, Proposal, Tandem
+from tandems.models import MatchingRun, PairRule, Proposal, Tandem
 
 logger = logging.getLogger(__name__)
 MATCHING_STATES = (ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING)
@@ -164,3 +164,60 @@ def _move(proposal: Proposal, state: str, actor: Person) -> None:
         event=f"proposal.{state}",
         program_id=proposal.run.program_id,
     )
+
+
+# ---------------------------------------------------------------- decisions about pairs, for the runs to come
+@transaction.atomic
+def decide(*, mentee: Participation, mentor: Participation, kind: str, actor: Person, now: datetime) -> PairRule:
+    """HR keeps this pair in every further run, or never wants it proposed. A later decision replaces an earlier one.
+
+    Raises NotAllowed for anyone but a manager of the programme, ActionError if the two are no pair of one programme.
+    """
+    if mentee.program_id != mentor.program_id or (mentee.role, mentor.role) != (Role.MENTEE, Role.MENTOR):
+        raise ActionError(_("A pair is one mentee and one mentor of the same programme."))
+    if not manages(mentee.program, actor):
+        raise NotAllowed
+    if kind == PairRuleKind.PIN:
+        # a mentee has one mentor: the newest pin counts
+        PairRule.objects.filter(mentee=mentee, kind=PairRuleKind.PIN).exclude(mentor=mentor).delete()
+    rule, _created = PairRule.objects.update_or_create(
+        mentee=mentee,
+        mentor=mentor,
+        defaults={"program": mentee.program, "kind": kind, "created_by": actor, "created_at": now},
+    )
+    audit.record(f"pair.{kind}", actor=actor, subject=rule, program_id=mentee.program_id)
+    return rule
+
+
+@transaction.atomic
+def take_back(*, rule: PairRule, actor: Person) -> None:
+    """Forget a decision: the pair is matched like any other again."""
+    if not manages(rule.program, actor):
+        raise NotAllowed
+    audit.record("pair.undecided", actor=actor, subject=rule, program_id=rule.program_id)
+    rule.delete()
+
+
+@transaction.atomic
+def bar(*, proposal: Proposal, actor: Person, now: datetime) -> None:
+    """Never propose this pair again, and keep it out of the release."""
+    decide(mentee=proposal.mentee, mentor=proposal.mentor, kind=PairRuleKind.BAR, actor=actor, now=now)
+    if proposal.state == ProposalState.PROPOSED:
+        set_aside(proposal=proposal, actor=actor)
+
+
+@transaction.atomic
+def undecide(*, proposal: Proposal, actor: Person) -> None:
+    """Take back what was decided about the pair of this proposal, if anything was."""
+    _may_touch(proposal, actor)
+    for rule in PairRule.objects.filter(mentee=proposal.mentee, mentor=proposal.mentor):
+        take_back(rule=rule, actor=actor)
+
+
+@transaction.atomic
+def swap(*, one: Proposal, other: Proposal, actor: Person, now: datetime) -> None:
+    """Exchange the mentors of two proposals in the runs to come. What that costs is shown by the next run."""
+    if one.run_id != other.run_id or one.mentee_id == other.mentee_id or one.mentor_id == other.mentor_id:
+        raise ActionError(_("Choose two proposals with different people to swap their mentors."))
+    decide(mentee=one.mentee, mentor=other.mentor, kind=PairRuleKind.PIN, actor=actor, now=now)
+    decide(mentee=other.mentee, mentor=one.mentor, kind=PairRuleKind.PIN, actor=actor, now=now)

@@ -3,7 +3,7 @@
 HR reads about two people; the two read about each other, in words, without scores, and never about anyone else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -132,7 +132,7 @@ def _departments(facts: Facts) -> str:
 def _place(facts: Facts) -> str:
     if facts.get("site"):
         return _("Same site: %(site)s.") % {"site": facts["site"]}
-    return _("Different sites, but both are glad to meet online.") if facts.get("online") else ""
+    return _("Both can meet online.") if facts.get("online") else ""
 
 
 def _languages(facts: Facts, text: str) -> str:
@@ -168,7 +168,3 @@ def _names(topics: Iterable[Mapping[str, Any]]) -> str:
 
 def _list(words: Iterable[str]) -> str:
     return get_text_list(list(words), _("and"))
-
-
-def _count_of(counts: Sequence[Sequence[Any]], name: str) -> int:
-    return next((count for rule, count in counts if rule == name), 0)

@@ -1,0 +1,245 @@
+"""What HR's page about a run shows, put together in a constant number of queries. Nothing is scored here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programs.models import Participation
+from tandems.enums import ProposalState, RunState
+from tandems.matching import leftovers, notes, reasons
+from tandems.matching.loading import load
+from tandems.models import Leftover, MatchingRun, PairRule, Proposal
+
+CRITERIA_LABELS = {
+    "topics": gettext_lazy("Topics"),
+    "exchange": gettext_lazy("In return"),
+    "department": gettext_lazy("Department"),
+    "language": gettext_lazy("Languages"),
+    "place": gettext_lazy("Place"),
+    "times": gettext_lazy("Times"),
+    "experience": gettext_lazy("Experience"),
+    "wishes": gettext_lazy("Wishes"),
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the picture of shares. Lengths are in its units."""
+
+    label: Any
+    percent: int
+    y: int
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 9
+
+    @property
+    def width(self) -> int:
+        return self.percent * 120 // 100
+
+
+@dataclass(frozen=True)
+class Alternative:
+    mentor: Participation
+    percent: int
+    cost: float
+    placed_less: int
+
+    @property
+    def price(self) -> str:
+        """What choosing this mentor instead would do to the whole."""
+        if self.placed_less:
+            return _("One mentee more would be left over.")
+        points = round(self.cost * 100)
+        if points < 1:
+            return _("The whole would fit just as well.")
+        return ngettext(
+            "The whole would lose %(points)s point of fit.", "The whole would lose %(points)s points of fit.", points
+        ) % {"points": points}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposal on the page."""
+
+    proposal: Proposal
+    reasons: list[str]
+    bars: list[Bar]
+    alternatives: list[Alternative]
+    rule: PairRule | None
+    is_new: bool
+
+    @property
+    def percent(self) -> int:
+        return round(self.proposal.score * 100)
+
+    @property
+    def can_release(self) -> bool:
+        return self.proposal.state == ProposalState.PROPOSED
+
+    @property
+    def picture_height(self) -> int:
+        return 16 * len(self.bars)
+
+
+@dataclass(frozen=True)
+class Left:
+    leftover: Leftover
+    why: str
+    steps: list[leftovers.Step]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Against another run: pairs that only one of the two proposes."""
+
+    other: MatchingRun
+    kept: int
+    new: list[Proposal]
+    gone: list[Proposal]
+    gain: float
+
+    @property
+    def total_in_words(self) -> str:
+        """How the whole has changed, in points of fit."""
+        points = round(self.gain * 100)
+        if points == 0:
+            return _("On the whole both fit equally well.")
+        text = (
+            ngettext(
+                "The whole has gained %(points)s point of fit.",
+                "The whole has gained %(points)s points of fit.",
+                points,
+            )
+            if points > 0
+            else ngettext(
+                "The whole has lost %(points)s point of fit.", "The whole has lost %(points)s points of fit.", -points
+            )
+        )
+        return text % {"points": abs(points)}
+
+
+@dataclass(frozen=True)
+class Review:
+    run: MatchingRun
+    rows: list[Row]
+    mentees_left: list[Left]
+    mentors_left: list[Left]
+    notes: list[str]
+    rules: list[PairRule]
+    difference: Difference | None
+    changed: int
+    undecided: int
+    weights: list[tuple[Any, int]] = field(default_factory=list)
+
+    @property
+    def to_release(self) -> int:
+        return sum(row.can_release for row in self.rows)
+
+
+def review(run: MatchingRun, other: MatchingRun | None = None) -> Review:
+    """Everything about a run that is done; `other` is the run to compare it with."""
+    proposals = list(run.proposals.with_people())
+    pair_rules = list(_pair_rules(run))
+    by_pair = {(rule.mentee_id, rule.mentor_id): rule for rule in pair_rules}
+    difference = compare(proposals, other) if other else None
+    new = {proposal.pk for proposal in difference.new} if difference else set()
+    mentors = _alternative_mentors(proposals)
+    left = [_left(leftover) for leftover in _leftovers(run)]
+    return Review(
+        run=run,
+        rows=[
+            _row(proposal, mentors, by_pair.get((proposal.mentee_id, proposal.mentor_id)), proposal.pk in new)
+            for proposal in proposals
+        ],
+        mentees_left=[one for one in left if one.leftover.participation.role == "mentee"],
+        mentors_left=[one for one in left if one.leftover.participation.role == "mentor"],
+        notes=notes.sentences(run),
+        rules=pair_rules,
+        difference=difference,
+        changed=changed_since(run),
+        undecided=decisions_since(run),
+        weights=[(CRITERIA_LABELS[name], weight) for name, weight in run.parameters.get("weights", {}).items()],
+    )
+
+
+def review_row(proposal: Proposal) -> Row:
+    """One proposal alone, for a part of the page that is drawn anew."""
+    rule = PairRule.objects.filter(mentee=proposal.mentee_id, mentor=proposal.mentor_id).first()
+    return _row(proposal, _alternative_mentors([proposal]), rule, False)
+
+
+def _pair_rules(run: MatchingRun) -> Iterable[PairRule]:
+    return (
+        PairRule.objects.filter(program=run.program_id)
+        .select_related("mentee__person", "mentor__person")
+        .order_by("kind", "mentee__person__last_name")
+    )
+
+
+def _leftovers(run: MatchingRun) -> Iterable[Leftover]:
+    return run.leftovers.select_related("participation__person__department").order_by(
+        "participation__person__last_name", "participation__person__first_name", "pk"
+    )
+
+
+def _left(leftover: Leftover) -> Left:
+    return Left(leftover, leftovers.why(leftover), leftovers.count_down(leftover))
+
+
+def _row(proposal: Proposal, mentors: Mapping[str, Participation], rule: PairRule | None, is_new: bool) -> Row:
+    return Row(
+        proposal=proposal,
+        reasons=reasons.sentences(proposal),
+        bars=[
+            Bar(CRITERIA_LABELS[name], round(share * 100), 16 * number)
+            for number, (name, share) in enumerate(proposal.shares.items())
+        ],
+        alternatives=[
+            Alternative(mentors[each["mentor"]], round(each["score"] * 100), each["cost"], each["placed_less"])
+            for each in proposal.alternatives
+            if each["mentor"] in mentors
+        ],
+        rule=rule,
+        is_new=is_new,
+    )
+
+
+def _alternative_mentors(proposals: Iterable[Proposal]) -> dict[str, Participation]:
+    ids = {UUID(each["mentor"]) for proposal in proposals for each in proposal.alternatives}
+    if not ids:
+        return {}
+    return {str(row.pk): row for row in Participation.objects.filter(pk__in=ids).select_related("person__department")}
+
+
+def compare(proposals: Iterable[Proposal], other: MatchingRun) -> Difference:
+    mine = {(proposal.mentee_id, proposal.mentor_id): proposal for proposal in proposals}
+    theirs = {(p.mentee_id, p.mentor_id): p for p in other.proposals.with_people()}
+    return Difference(
+        gain=sum(p.score for p in mine.values()) - sum(p.score for p in theirs.values()),
+        other=other,
+        kept=len(mine.keys() & theirs.keys()),
+        new=[proposal for pair, proposal in mine.items() if pair not in theirs],
+        gone=[proposal for pair, proposal in theirs.items() if pair not in mine],
+    )
+
+
+def run_before(run: MatchingRun) -> MatchingRun | None:
+    earlier = MatchingRun.objects.filter(program=run.program_id, state=RunState.DONE, created_at__lt=run.created_at)
+    return earlier.order_by("-created_at").first()
+
+
+def changed_since(run: MatchingRun) -> int:
+    """How many people have joined, left or changed since the run saw the pool."""
+    then, now = run.pool.get("people", {}), load(run.program).fingerprints()
+    return sum(then.get(key) != now.get(key) for key in then.keys() | now.keys())
+
+
+def decisions_since(run: MatchingRun) -> int:
+    """Pins and bars that this run did not know yet."""
+    return PairRule.objects.filter(program=run.program_id, created_at__gt=run.created_at).count()

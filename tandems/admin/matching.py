@@ -58,7 +58,7 @@ class MatchingRunAdmin(ProgramScopedAdmin):
         return in_words(run)
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [
+        pages: list[tuple[str, View, str]] = [
             ("program/<int:program_id>/", self.program_view, "program"),
             ("program/<int:program_id>/start/", require_POST(self.start_view), "start"),
             ("<uuid:run_id>/progress/", self.progress_view, "progress"),

@@ -266,6 +266,19 @@ EVALUATION = [
     ),
 ]
 
+MATCHING_ADMIN = [
+    *admin_model("tandems_matchingrun", listed="hr other_hr", view="hr", obj=lambda w: w.run),
+    admin_page("tandems_matchingrun_program", "hr", args=lambda w: [w.program.pk]),
+    admin_post("tandems_matchingrun_start", "hr", args=lambda w: [w.program.pk]),
+    admin_page("tandems_matchingrun_progress", "hr", args=lambda w: [w.run.pk]),
+    admin_post("tandems_matchingrun_release", "hr", args=lambda w: [w.run.pk], data=lambda w: {"all": "1"}),
+    admin_post("tandems_matchingrun_swap", "hr", args=lambda w: [w.run.pk]),
+    admin_post("tandems_matchingrun_proposal", "hr", args=lambda w: [w.proposal.pk, "set-aside"]),
+    admin_post("tandems_matchingrun_decide", "hr", args=lambda w: [w.proposal.mentee_id, w.proposal.mentor_id, "pin"]),
+    # there is no decision to take back: the parts' own tests are in test_matching_pages.py
+    admin_post("tandems_matchingrun_take_back", NOBODY, args=lambda w: [1]),
+]
+
 ADMIN = [
     admin_page("index", STAFF),
     goes_on(
@@ -294,5 +307,6 @@ ROWS = [
     *TANDEMS,
     *JOURNALS,
     *EVALUATION,
+    *MATCHING_ADMIN,
     *ADMIN,
 ]

@@ -257,8 +257,8 @@ def in_words(run: MatchingRun) -> str:
     return ngettext(
         "%(placed)s of %(count)s mentee is placed.",
         "%(placed)s of %(count)s mentees are placed.",
-        run.summary["mentees"],
-    ) % {"placed": run.summary["placed"], "count": run.summary["mentees"]}
+        run.summary.get("mentees", 0),
+    ) % {"placed": run.summary.get("placed", 0), "count": run.summary.get("mentees", 0)}
 
 
 def _title(run: MatchingRun) -> str:

@@ -28,7 +28,7 @@ class EntryForm(forms.Form):
         label=_("Who may read this entry?"),
         choices=Visibility.choices,
         initial=Visibility.PRIVATE,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     answer_1 = forms.CharField(widget=_area(3), max_length=LONGEST, required=False)
     answer_2 = forms.CharField(widget=_area(3), max_length=LONGEST, required=False)

@@ -23,9 +23,7 @@ class LostText(str):
     token: str
 
     def __new__(cls, token: str) -> "LostText":
-        sentence = _(
-            "This text cannot be opened at the moment: its key is missing. It is kept and has not been changed."
-        )
+        sentence = _("This text cannot be opened at the moment: its key is missing. It is kept as it is.")
         lost = super().__new__(cls, sentence)
         lost.token = token
         return lost

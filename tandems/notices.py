@@ -133,7 +133,7 @@ def offer(notice: Notice, tandem: Tandem) -> Message:
         subject=_("A tandem for you"),
         paragraphs=[
             _("In the programme %(program)s we would like to bring you together with %(name)s.") % said,
-            _("Have a look at why, and say yes or no. A no needs no reason, and nobody learns whose it was.") % said,
+            _("Have a look at why, and say yes or no. A no needs no reason, and who said it is not stored.") % said,
             _("You can answer until %(day)s.") % said,
         ],
         action_label=_("See and answer"),
@@ -164,8 +164,8 @@ def tandem_started(notice: Notice, tandem: Tandem) -> Message:
         paragraphs=[
             _("You have both said yes: you and %(name)s are a tandem now.") % said,
             ngettext(
-                "There is one meeting in your plan. Agree on a date for it.",
-                "There are %(count)s meetings in your plan. Agree on a date for the first one.",
+                "There is one meeting in your plan.",
+                "There are %(count)s meetings in your plan.",
                 planned,
             )
             % {"count": planned},

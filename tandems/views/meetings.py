@@ -118,13 +118,21 @@ def _partner(request: HttpRequest, tandem: Tandem) -> dict[str, str]:
 def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     if request.method == "POST":
+        now = timezone.now()
+        said = _cancelled_message(found, now)
         known = as_seen(found, request.POST.get("seen", ""))
-        if attempt(request, cancel_meeting, meeting=known, person=request.user, now=timezone.now()):
-            messages.success(request, _("The meeting is cancelled. You can agree on another date whenever you like."))
+        if attempt(request, cancel_meeting, meeting=known, person=request.user, now=now):
+            messages.success(request, said)
         return redirect("meeting", pk)
     if not rules.can_cancel(found, request.user):  # type: ignore[arg-type]
         return redirect("meeting", pk)
     return render(request, "tandems/meeting_cancel.html", {**_context(request, found), "seen": seen(found)})
+
+
+def _cancelled_message(meeting: Meeting, now: datetime) -> str:
+    if meeting.starts_at is not None and meeting.starts_at <= now:
+        return _("It is logged that the meeting did not take place. You can agree on another date whenever you like.")
+    return _("The meeting is cancelled. You can agree on another date whenever you like.")
 
 
 def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:

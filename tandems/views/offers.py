@@ -81,6 +81,6 @@ def offer_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def offer_decline(request: HttpRequest, pk: int) -> HttpResponse:
     tandem = _find(request, pk)
     if attempt(request, decline_offer, tandem=tandem, person=request.user, now=timezone.now()):
-        messages.success(request, _("This tandem does not start. Nobody learns whose no it was."))
+        messages.success(request, _("This tandem does not start. Both of you get the same message."))
         return redirect("home")
     return redirect("offer", pk)

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+pytest_plugins = ["notices.tests.smtp"]
+
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )

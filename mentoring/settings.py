@@ -211,7 +211,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
+    # a broker that is down costs a request half a second, not six
     "max_retries": 2,
+    "interval_start": 0,
+    "interval_step": 0.2,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

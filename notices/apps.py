@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class NoticesConfig(AppConfig):
     name = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from notices.personal_data import PART
+        from people import privacy
+
+        privacy.register(PART)

@@ -164,7 +164,7 @@ def reap(*, now: datetime) -> Counter[str]:
     tally[NoticeState.UNKNOWN] = lost.filter(state=NoticeState.SENDING).update(state=NoticeState.UNKNOWN, **trace)
     if tally.total():
         logger.error("Left behind by a process that ended: %s", {str(state): count for state, count in tally.items()})
-    return tally
+    return +tally
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Kind:
     `label` names it in preferences and outbox, `reason` says in a sentence why one gets it (lazy translations).
     `still_wanted(notice, now)` is asked right before sending: False makes the notice obsolete. It must also return
     False where the object is gone. `render(notice)` is called with the recipient's language and time zone active.
+    `hides_recipient`: who gets it tells who did something (parted, declined, cancelled), so HR's outbox names nobody.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Kind:
     still_wanted: Callable[["Notice", datetime], bool]
     render: Callable[["Notice"], Message]
     can_be_muted: bool = True
+    hides_recipient: bool = False
 
 
 _registry: dict[str, Kind] = {}

@@ -15,13 +15,17 @@ from django.utils.translation import gettext
 
 from notices.kinds import Kind, Message
 from notices.models import Notice
+from notices.transport import plain_address
 from people.models import Person
 
 SALT = "notices.stop"
 
 
 def build(notice: Notice, kind: Kind) -> EmailMultiAlternatives:
-    """The mail for `notice`, complete with headers. Its Message-ID is the same however often it is tried."""
+    """The mail for `notice`, complete with headers. Its Message-ID is the same however often it is tried.
+
+    Raises Refused for an address that plain SMTP cannot carry, and whatever the kind's own texts raise.
+    """
     person = notice.recipient
     with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
         message = kind.render(notice)
@@ -29,7 +33,7 @@ def build(notice: Notice, kind: Kind) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(
             subject=one_line(message.subject),
             body=render_to_string("mail/notice.txt", values),
-            to=[formataddr((one_line(person.full_name), person.email))],
+            to=[formataddr((one_line(person.full_name), plain_address(person.email)))],
             headers=_headers(notice, values["unsubscribe_url"]),
         )
         mail.attach_alternative(render_to_string("mail/notice.html", values), "text/html")

@@ -111,7 +111,9 @@ class SmtpTransport:
         content = re.sub(rb"(?m)^\.", b"..", text)
         if not content.endswith(b"\r\n"):
             content += b"\r\n"
-        return Parcel(envelope(message.from_email), [envelope(each) for each in message.recipients()], content)
+        return Parcel(
+            plain_address(message.from_email), [plain_address(each) for each in message.recipients()], content
+        )
 
     def hand_over(self, parcel: Parcel) -> None:
         smtp = self._smtp
@@ -174,7 +176,7 @@ class SmtpTransport:
             connection.close()
 
 
-def envelope(address: str) -> str:
+def plain_address(address: str) -> str:
     """The bare address, its domain in ASCII. Raises Refused for one that plain SMTP cannot carry."""
     local, _, domain = parseaddr(address)[1].rpartition("@")
     try:

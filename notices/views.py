@@ -33,7 +33,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: SignedInRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST or None, person=request.user)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
         actions.choose_kinds(person=request.user, wanted=set(form.cleaned_data["kinds"]))
         messages.success(request, gettext("Saved. This holds from now on, also for mails that are already planned."))

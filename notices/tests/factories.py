@@ -1,0 +1,53 @@
+"""Notices for tests, and kinds that last as long as a test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import factory
+
+from notices import kinds
+from notices.models import Notice
+from people.tests.factories import PersonFactory
+
+KIND = "test_word"
+DUE = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    """A notice that has been due for an hour at the `now` of the tests and makes sense for two days."""
+
+    class Meta:
+        model = Notice
+
+    kind = KIND
+    recipient = factory.SubFactory(PersonFactory)
+    dedupe_key = factory.Sequence(lambda n: f"test:{n}")
+    due_at = DUE
+    next_attempt_at = factory.SelfAttribute("due_at")
+    expires_at = factory.LazyAttribute(lambda notice: notice.due_at + timedelta(days=2))
+
+
+def a_kind(**changes: Any) -> kinds.Kind:
+    """A kind whose mails say one sentence."""
+    values: dict[str, Any] = {
+        "code": KIND,
+        "label": "A word",
+        "reason": "Because you take part.",
+        "still_wanted": lambda notice, now: True,
+        "render": lambda notice: kinds.Message("A word for you", ["One sentence."], "Open", "/notices/"),
+    }
+    return kinds.Kind(**{**values, **changes})
+
+
+@contextmanager
+def registered(kind: kinds.Kind) -> Iterator[kinds.Kind]:
+    """`kind` in the registry, and nothing of it afterwards."""
+    before = dict(kinds._registry)
+    kinds.register(kind)
+    try:
+        yield kind
+    finally:
+        kinds._registry.clear()
+        kinds._registry.update(before)

@@ -1,0 +1,138 @@
+"""A real SMTP server on loopback that can be told to misbehave. The root conftest offers it to every app."""
+
+import asyncio
+import email
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
+
+DROP = "drop"  # cut the connection
+HANG = "hang"  # never answer
+STEPS = ("MAIL", "RCPT", "DATA", "END")  # END: after the last dot
+
+
+class SmtpServer:
+    """`messages` holds what was accepted, in order. `then("RCPT", "451 later", DROP)` scripts next visits to a step."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.connections = 0
+        self.cut_text_short = False  # cut the connection while the text arrives
+        self.is_hanging = threading.Event()
+        self._script: dict[str, list[str]] = defaultdict(list)
+        self._controller = _Controller(self)
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Also lets go of connections that hang."""
+        if self._controller.server is not None:
+            self._controller.stop(no_assert=True)
+
+    @property
+    def port(self) -> int:
+        return self._controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def then(self, step: str, *answers: str) -> None:
+        assert step in STEPS
+        self._script[step].extend(answers)
+
+    async def answer(self, step: str, transport: asyncio.Transport) -> str | None:
+        """The scripted reply for this visit to `step`, None for the ordinary one."""
+        scripted = self._script[step].pop(0) if self._script[step] else None
+        if scripted == DROP:
+            transport.abort()
+            raise ConnectionResetError
+        if scripted == HANG:
+            self.is_hanging.set()
+            await asyncio.Event().wait()
+        return scripted
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [message["Message-ID"] for message in self.messages]
+
+
+class _Handler:
+    def __init__(self, owner: SmtpServer) -> None:
+        self.owner = owner
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if reply := await self.owner.answer("MAIL", server.transport):
+            return reply
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if reply := await self.owner.answer("RCPT", server.transport):
+            return reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        reply = await self.owner.answer("END", server.transport)
+        if reply is None or reply.startswith("2"):
+            self.owner.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        return reply or "250 OK"
+
+
+class _Server(SMTP):
+    owner: SmtpServer
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.owner.cut_text_short:
+            await self.push("354 go on")
+            self.transport.abort()  # type: ignore[union-attr]
+            raise ConnectionResetError
+        if reply := await self.owner.answer("DATA", self.transport):  # type: ignore[arg-type]
+            await self.push(reply)
+        else:
+            await super().smtp_DATA(arg)
+
+    async def smtp_EHLO(self, hostname: str) -> None:
+        self.owner.connections += 1
+        await super().smtp_EHLO(hostname)
+
+
+class _Controller(Controller):
+    def __init__(self, owner: SmtpServer) -> None:
+        self.owner = owner
+        super().__init__(_Handler(owner), hostname="127.0.0.1", port=0)
+
+    def factory(self) -> SMTP:
+        server = _Server(self.handler, **self.SMTP_kwargs)
+        server.owner = self.owner
+        return server
+
+    def _trigger_server(self) -> None:
+        self.port = self.owner.port
+        super()._trigger_server()
+
+
+@pytest.fixture
+def smtp_server(settings: Any) -> Iterator[SmtpServer]:
+    """A server that Django's mail goes to during the test."""
+    server = SmtpServer()
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_TIMEOUT = 0.5
+    yield server
+    server.stop()

@@ -1,0 +1,61 @@
+"""The outbox with real processes: several at once, and one that is killed in the middle."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from notices.enums import NoticeState
+from notices.models import Notice
+from notices.tests import worker
+from notices.tests.factories import NoticeFactory
+from notices.tests.smtp import HANG
+from people.tests.factories import PersonFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+
+
+def test_two_processes_deliver_each_notice_exactly_once(smtp_server, now):
+    NoticeFactory.create_batch(120, recipient=PersonFactory())
+
+    workers = [worker.start("deliver", now.isoformat(), EMAIL_URL=smtp_server.url) for _ in range(2)]
+    tallies = [worker.result(process) for process in workers]
+
+    assert sum(tally.get("sent", 0) for tally in tallies) == 120
+    assert len(smtp_server.messages) == 120
+    assert set(smtp_server.message_ids) == {f"<{pk}@localhost>" for pk in Notice.objects.values_list("pk", flat=True)}
+    assert set(Notice.objects.values_list("state", "attempts")) == {(NoticeState.SENT, 1)}
+
+
+def test_two_processes_plan_each_fact_once_and_count_what_is_theirs(now):
+    PersonFactory()
+    workers = [worker.start("plan", "700", now.isoformat()) for _ in range(2)]
+    assert sum(worker.result(process) for process in workers) == 700
+    assert Notice.objects.count() == 700
+
+
+def test_killed_while_the_server_thinks_about_the_message_it_ends_as_unknown(smtp_server, now):
+    notice = NoticeFactory()
+    smtp_server.then("END", HANG)
+
+    victim = worker.start("deliver", now.isoformat(), EMAIL_URL=smtp_server.url)
+    assert smtp_server.is_hanging.wait(60)
+    victim.kill()
+    victim.communicate()
+
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.SENDING
+    assert worker.result(worker.start("reap", (now + timedelta(minutes=9)).isoformat())) == {}
+    later = (now + timedelta(minutes=12)).isoformat()
+    assert worker.result(worker.start("reap", later)) == {"unknown": 1}
+    assert worker.result(worker.start("deliver", later, EMAIL_URL=smtp_server.url)) == {}
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.UNKNOWN
+
+
+def test_planning_succeeds_while_the_broker_is_down():
+    PersonFactory()
+    nowhere = "redis+socket:///nowhere/valkey.sock?virtual_host=0"
+    planner = worker.start("plan", "1", timezone.now().isoformat(), BROKER_URL=nowhere)
+    assert worker.result(planner) == 1
+    assert Notice.objects.get().state == NoticeState.PLANNED

@@ -1,12 +1,14 @@
 """HR's outbox: what became of each notice, never what it says. The one thing to do here is to send again."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +30,16 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def kinds_that_name_recipients() -> list[str]:
-    return [kind.code for kind in kinds.all_kinds() if not kind.hides_recipient]
+    return [kind.code for kind in kinds.all_kinds() if kind.names_recipient]
+
+
+def short(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
-    list_display = ("due_at", "kind_words", "recipient_words", "state", "sent_at", "problem_words")
+    list_display = ("due", "kind_words", "outcome", "recipient_words", "sent")
     list_display_links = ("kind_words",)
     list_filter = ("state", KindFilter, "due_at")
     search_fields = ("recipient__last_name",)
@@ -75,8 +81,22 @@ class NoticeAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("recipient"))
     def recipient_words(self, notice: Notice) -> str:
+        # SECURITY: who is told would often tell HR who parted, declined or cancelled
         kind = kinds.get(notice.kind)
-        return gettext("not shown") if kind is None or kind.hides_recipient else str(notice.recipient)
+        return str(notice.recipient) if kind is not None and kind.names_recipient else gettext("not shown")
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def due(self, notice: Notice) -> str:
+        return short(notice.due_at)
+
+    @admin.display(description=_("sent"), ordering="sent_at")
+    def sent(self, notice: Notice) -> str:
+        return short(notice.sent_at) if notice.sent_at else "–"
+
+    @admin.display(description=_("state"), ordering="state")
+    def outcome(self, notice: Notice) -> str:
+        state = str(notice.get_state_display())
+        return f"{state}: {notice.problem_text}" if notice.problem else state
 
     @admin.display(description=_("problem"))
     def problem_words(self, notice: Notice) -> str:

@@ -31,7 +31,8 @@ class Kind:
     `label` names it in preferences and outbox, `reason` says in a sentence why one gets it (lazy translations).
     `still_wanted(notice, now)` is asked right before sending: False makes the notice obsolete. It must also return
     False where the object is gone. `render(notice)` is called with the recipient's language and time zone active.
-    `hides_recipient`: who gets it tells who did something (parted, declined, cancelled), so HR's outbox names nobody.
+    `names_recipient`: HR's outbox may show who gets it. Only where that, and whether it became obsolete, tells nothing
+    about what either of two people did: a mail about a tandem that ended goes to the one who did not end it.
     """
 
     code: str
@@ -40,7 +41,7 @@ class Kind:
     still_wanted: Callable[["Notice", datetime], bool]
     render: Callable[["Notice"], Message]
     can_be_muted: bool = True
-    hides_recipient: bool = False
+    names_recipient: bool = False
 
 
 _registry: dict[str, Kind] = {}

@@ -9,10 +9,12 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
+        from notices import scoping as outbox
         from people import audit, hooks
         from programs import events, notices, personal_data, scoping, todos
         from programs.actions import withdraw_everywhere
 
+        outbox.register(scoping.managed_ids)
         notices.register()
         todos.register()
         personal_data.register()

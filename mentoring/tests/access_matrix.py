@@ -15,6 +15,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from mentoring.tests.world import PERSONAS, World
+from notices.mail import stop_token
+from notices.tests.factories import NoticeFactory
 from people.imports import check_file
 from people.models import PeopleImport
 from programs.models import SignUpImport
@@ -145,10 +147,19 @@ PROGRAMS = [
     post("withdraw", "mentee mentor other_tandem", args=lambda w: [w.program.slug]),
 ]
 
+
+def stop_link(world: World) -> list[Any]:
+    """What a mail to the mentee offers to whoever opens it."""
+    return [stop_token(world.people["mentee"], "meeting_tomorrow")]
+
+
 NOTICES = [
     page("notices", EVERYONE),
     page("notice_preferences", EVERYONE),
-    page("unsubscribe", NOBODY, args=lambda w: ["forged"], anonymous=frozenset({404})),
+    page("unsubscribe", NOBODY, args=lambda w: ["forged"], anonymous=frozenset({404}), label="forged"),
+    page("unsubscribe", PUBLIC, args=stop_link, anonymous=frozenset({200})),
+    post("unsubscribe", PUBLIC, args=stop_link, anonymous=frozenset({200})),
+    *admin_model("notices_notice", listed=STAFF, obj=lambda w: NoticeFactory(program_id=w.program.pk), view="hr"),
 ]
 
 PEOPLE = [

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices import scoping
@@ -14,7 +16,7 @@ LIST = reverse("admin:notices_notice_changelist")
 
 @pytest.fixture(autouse=True)
 def kind():
-    with registered(a_kind()), registered(a_kind(code="quiet", hides_recipient=True)):
+    with registered(a_kind(names_recipient=True)), registered(a_kind(code="quiet")):
         yield
 
 
@@ -38,11 +40,19 @@ def test_hr_sees_the_outbox_of_its_programmes_and_what_belongs_to_none(hr):
     assert hr.get(reverse("admin:notices_notice_change", args=[other.pk])).status_code == 302
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_queries_for_one_and_for_three(count, hr, django_assert_num_queries):
-    NoticeFactory.create_batch(count, program_id=7, state=NoticeState.FAILED)
-    with django_assert_num_queries(6):  # session, person, how many, which, two for permissions
-        hr.get(LIST)
+def test_the_list_costs_the_same_queries_for_one_and_for_three(hr):
+    """No literal number: the frame of the admin belongs to the floors above and asks for itself."""
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            hr.get(LIST)
+        return len(captured)
+
+    NoticeFactory(program_id=7, state=NoticeState.FAILED)
+    queries()  # what is asked once for each process
+    with_one = queries()
+    NoticeFactory.create_batch(2, program_id=7, state=NoticeState.FAILED)
+    assert queries() == with_one
 
 
 def test_the_outbox_shows_no_keys_of_facts_and_no_context(hr):
@@ -61,7 +71,7 @@ def test_who_is_told_that_the_other_did_something_stays_hidden(hr):
     assert len(listed(hr.get(LIST, {"q": "morgenroth"}))) == 1
     assert listed(hr.get(LIST, {"q": "abendroth"})) == set()
     # the list cannot be put in the order of recipients either
-    assert "recipient" not in str(hr.get(LIST, {"o": "3"}).context["cl"].queryset.query.order_by)
+    assert "recipient" not in str(hr.get(LIST, {"o": "4"}).context["cl"].queryset.query.order_by)
 
 
 def test_hr_filters_by_state_and_kind(hr):

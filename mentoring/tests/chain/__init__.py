@@ -1,0 +1,1 @@
+"""The whole chain with the real parts: servers, worker, schedule, broker, mail server and browser."""

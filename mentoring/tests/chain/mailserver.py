@@ -1,0 +1,64 @@
+"""An SMTP server on loopback that keeps what it is given."""
+
+import email
+import email.policy
+import re
+import threading
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+
+from mentoring.tests.chain.ports import free_port
+
+
+@dataclass(frozen=True)
+class Mail:
+    to: str
+    message: EmailMessage
+
+    @property
+    def subject(self) -> str:
+        return str(self.message["Subject"])
+
+    @property
+    def text(self) -> str:
+        body = self.message.get_body(("plain",))
+        return str(body.get_content()) if body else ""
+
+    def path(self, pattern: str) -> str:
+        """The first address in the text whose path matches `pattern`, without its host."""
+        found = re.search(rf"https?://[^/\s]+({pattern})", self.text)
+        assert found, f"no {pattern} in: {self.text}"
+        return found[1]
+
+
+class MailServer:
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self._lock = threading.Lock()
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_DATA(self, _server, _session, envelope) -> str:
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        with self._lock:
+            self.mails.extend(Mail(recipient, message) for recipient in envelope.rcpt_tos)
+        return "250 kept"
+
+    def __enter__(self) -> "MailServer":
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._controller.stop()
+
+    def to(self, address: str, *words: str) -> list[Mail]:
+        """Mails to `address` whose subject or text has all of `words`, oldest first."""
+        with self._lock:
+            mails = list(self.mails)
+        return [
+            mail
+            for mail in mails
+            if mail.to == address and all(word in f"{mail.subject}\n{mail.text}" for word in words)
+        ]

@@ -1,0 +1,164 @@
+"""A running Tandem: `manage.py run` on a database of its own, which can be started again some days later."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from mentoring.tests.chain.ports import free_port
+
+ROOT = Path(__file__).resolve().parents[3]
+CLOCK = Path(__file__).resolve().parent / "clock"
+BROKER_DB, CACHE_DB = 10, 11  # beyond those of the other tests
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
+    """The first true answer of `condition`, asked again and again for at most `seconds`."""
+    end = time.monotonic() + seconds
+    while not (answer := condition()):
+        assert time.monotonic() < end, f"waited {seconds} s in vain: {what or condition}"
+        time.sleep(0.1)
+    return answer
+
+
+class Stack:
+    """Starts, stops, and looks into the database without any of the project's code."""
+
+    def __init__(self, folder: Path, mail_port: int) -> None:
+        self.folder, self.mail_port, self.port = folder, mail_port, free_port()
+        self.days_ahead = 0.0
+        self.process: subprocess.Popen[bytes] | None = None
+        self.services = {name: os.environ[name] for name in ("BROKER_URL", "CACHE_URL") if name in os.environ}
+        if self.services:
+            self.services = {
+                "BROKER_URL": re.sub(r"/\d+$", f"/{BROKER_DB}", self.services["BROKER_URL"]),
+                "CACHE_URL": re.sub(r"/\d+$", f"/{CACHE_DB}", self.services["CACHE_URL"]),
+            }
+        self.database_url = self._fresh_database(os.environ.get("DATABASE_URL", ""))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    # ------------------------------------------------------------ processes
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+        return {
+            **kept,
+            **self.services,
+            "DEBUG": "1",
+            "DEMO": "1",  # the product's own error pages; no demo is built
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": self.database_url,
+            "BASE_URL": self.url,
+            "PORT": str(self.port),
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
+            "DEFAULT_FROM_EMAIL": "Tandem <tandem@example.org>",
+            "SWEEP_SECONDS": "2",
+            "TRUSTED_PROXY_COUNT": "1",  # every visitor has an address of their own in the rate limits
+            "PYTHONPATH": str(CLOCK),
+            "TANDEM_TEST_DAYS": str(self.days_ahead),
+        }
+
+    def manage(self, *words: str, **environment: str) -> str:
+        """The output of a management command."""
+        ended = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    def start(self, days_ahead: float = 0) -> None:
+        self.days_ahead = days_ahead
+        output = (self.folder / "run.out").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--no-demo"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=output,
+            stderr=output,
+        )
+        wait_for(self._is_up, 60, "the start of Tandem")
+
+    def _is_up(self) -> bool:
+        assert self.process
+        said = (self.folder / "run.out").read_text()
+        assert self.process.poll() is None, said
+        return said.count("Tandem runs at") > said.count("Stopping.")
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(40)
+
+    def move_clock(self, days_ahead: float) -> None:
+        """Stop, and start again `days_ahead` of the real clock."""
+        self.stop()
+        self.start(days_ahead)
+
+    def logs(self) -> str:
+        """What servers and workers wrote, for the message of a test that failed."""
+        return "\n".join(
+            f"== {log.name}\n{log.read_text()[-4000:]}" for log in sorted((self.folder / "log").glob("*.log"))
+        )
+
+    # ------------------------------------------------------------ database
+    def _fresh_database(self, url: str) -> str:
+        if not url.startswith("postgres"):
+            return f"sqlite:///{self.folder}/tandem.sqlite3"
+        self._server = url
+        name = f"tandem_chain_{os.getpid()}"
+        self._on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._on_server(f"CREATE DATABASE {name}")
+        return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+    def _on_server(self, statement: str) -> None:
+        import psycopg2
+
+        connection = psycopg2.connect(self._server)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        connection.close()
+
+    def sql(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of a query written with `?` for values."""
+        connection: Any
+        if self.database_url.startswith("sqlite"):
+            connection = sqlite3.connect(f"file:{self.folder}/tandem.sqlite3?mode=ro", uri=True, timeout=20)
+        else:
+            import psycopg2
+
+            connection, query = psycopg2.connect(self.database_url), query.replace("?", "%s")
+        try:
+            cursor = connection.cursor()
+            cursor.execute(query, values)
+            return list(cursor.fetchall())
+        finally:
+            connection.close()
+
+    def raw_database(self) -> bytes:
+        """Everything the database keeps, as it keeps it."""
+        if self.database_url.startswith("sqlite"):
+            return b"".join(path.read_bytes() for path in self.folder.glob("tandem.sqlite3*"))
+        tables = self.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return "\n".join(str(self.sql(f'SELECT * FROM "{table}"')) for (table,) in tables).encode()
+
+    def remove(self) -> None:
+        self.stop()
+        if self.database_url.startswith("postgres"):
+            name = urlsplit(self.database_url).path[1:]
+            self._on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

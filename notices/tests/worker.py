@@ -64,4 +64,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(main(*sys.argv[1:])))  # noqa: T201
+    print(json.dumps(main(*sys.argv[1:])))

@@ -23,5 +23,5 @@ def stack(tmp_path: Path, mails: MailServer, request: pytest.FixtureRequest) -> 
     finally:
         stack.stop()
         if request.session.testsfailed > failed_before:
-            print(stack.logs())  # noqa: T201  pytest shows it where the test failed
+            print(stack.logs())  # pytest shows it where the test failed
         stack.remove()

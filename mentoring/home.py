@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -57,14 +58,17 @@ class Home:
 
 
 def home_of(person: Person, now: datetime) -> Home:
-    due = [Due(todo, when(todo.due_at, now)) for todo in todos.for_person(person, now)]
+    """What is due already is not said a second time further down."""
+    due = [Due(todo, when(todo, now)) for todo in todos.for_person(person, now)]
+    said = {todo.todo.path for todo in due}
+    meeting = next_meeting(person, now)
     return Home(
         greeting=greeting(now),
         next=due[0] if due else None,
         rest=due[1:],
-        meeting=next_meeting(person, now),
+        meeting=meeting if meeting and reverse("meeting", args=[meeting.pk]) not in said else None,
         tandems=my_tandems(person),
-        news=news(person),
+        news=[item for item in news(person) if reverse("program", args=[item.program.slug]) not in said],
         evaluated=list(Program.objects.evaluated_by(person)),
     )
 
@@ -77,19 +81,16 @@ def greeting(now: datetime) -> str:
     return _("Good day.") if 11 <= hour < 18 else _("Good evening.")
 
 
-def when(moment: datetime | None, now: datetime) -> str:
+def when(todo: Todo, now: datetime) -> str:
     """Until when, as one would say it. Empty without a date; what is late is due now and not reproached."""
-    if moment is None:
+    if todo.due_at is None:
         return ""
-    day = timezone.localtime(moment).date()
+    day = timezone.localtime(todo.due_at).date()
     days = (day - timezone.localtime(now).date()).days
-    if days < 0:
-        return _("now")
     if days < 2:
-        return _("today") if days == 0 else _("tomorrow")
-    if days < 7:
-        return _("by %(weekday)s") % {"weekday": formats.date_format(day, "l")}
-    return _("by %(date)s") % {"date": formats.date_format(day, "MONTH_DAY_FORMAT")}
+        return {0: _("today"), 1: _("tomorrow")}.get(days, _("now"))
+    name = formats.date_format(day, "l" if days < 7 else "MONTH_DAY_FORMAT")
+    return name if todo.is_appointment else _("by %(day)s") % {"day": name}
 
 
 def next_meeting(person: Person, now: datetime) -> Meeting | None:

@@ -20,6 +20,7 @@ class Todo:
     note: str = ""
     due_at: datetime | None = None
     is_urgent: bool = False  # urgent ones come first, whatever their date
+    is_appointment: bool = False  # `due_at` is when it happens, not until when
 
 
 Provider = Callable[[Person, datetime], list[Todo]]

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.forms.utils import pretty_name
 from django.http import Http404, HttpRequest, HttpResponse
 
 from people.models import Person
@@ -139,6 +140,13 @@ class ProgramScopedAdmin(Scoped, admin.ModelAdmin):
 
 class ProgramScopedInline(Scoped):
     """Mix in before `admin.TabularInline` or `StackedInline` on a page that is scoped itself."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Each field says its name: in the table of a tabular inline it has no label beside it."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        for name, field in formset.form.base_fields.items():
+            field.widget.attrs.setdefault("aria-label", field.label or pretty_name(name))
+        return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

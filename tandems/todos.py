@@ -70,6 +70,7 @@ def _meeting(meeting: Meeting, ask: Ask, person: Person, now: datetime) -> Todo 
             action_label=_("To the meeting"),
             note=" · ".join(filter(None, (when(meeting), meeting.place))),
             due_at=meeting.starts_at,
+            is_appointment=True,
         )
     return _agree(meeting, said, now)
 

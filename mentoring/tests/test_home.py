@@ -158,12 +158,34 @@ def test_the_greeting_knows_other_time_zones(now):
     [(-3, "now"), (0, "today"), (1, "tomorrow"), (3, "by Saturday"), (30, "by April 3")],
 )
 def test_a_due_date_is_said_as_one_would_say_it(now, days, words):
+    todo = Todo("Agree on a date", "/", "", due_at=now + timedelta(days=days))
     with translation.override("en"):
-        assert home.when(now + timedelta(days=days), now) == words
+        assert home.when(todo, now) == words
+
+
+def test_an_appointment_is_on_a_day_and_not_by_it(now):
+    todo = Todo("Meeting", "/", "", due_at=now + timedelta(days=3), is_appointment=True)
+    with translation.override("en"):
+        assert home.when(todo, now) == "Saturday"
 
 
 def test_what_has_no_date_says_none(now):
-    assert home.when(None, now) == ""
+    assert home.when(Todo("Have a look", "/", ""), now) == ""
+
+
+def test_what_is_due_is_not_said_a_second_time(person, due):
+    tandem = tandem_of(person)
+    starts_at = timezone.now() + timedelta(days=2)
+    meeting = MeetingFactory(tandem=tandem, state=MeetingState.DATED, starts_at=starts_at)
+    program = ProgramFactory()
+    assert home.home_of(person, timezone.now()).meeting == meeting
+    due += [
+        Todo("Meeting", reverse("meeting", args=[meeting.pk]), ""),
+        Todo("Programme", reverse("program", args=[program.slug]), ""),
+    ]
+    shown = home.home_of(person, timezone.now())
+    assert shown.meeting is None
+    assert shown.news == []
 
 
 def test_hr_and_leadership_find_the_way_to_their_pages(client, due):

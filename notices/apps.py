@@ -8,6 +8,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from notices.personal_data import PART
-        from people import privacy
+        from people import audit, privacy
 
         privacy.register(PART)
+        audit.name_events({"notice.sent_again": _("Notice sent again")})

@@ -65,6 +65,7 @@ def register_kinds() -> None:
             reason=gettext_lazy("You take part in a tandem, and the programme asks everyone in it."),
             still_wanted=still_wanted,
             render=render_invitation,
+            names_recipient=True,
         )
     )
     register(

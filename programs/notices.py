@@ -127,6 +127,7 @@ def register() -> None:
             still_wanted=confirmation_wanted,
             render=render_confirmation,
             can_be_muted=False,
+            names_recipient=True,
         )
     )
     kinds.register(

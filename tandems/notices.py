@@ -294,7 +294,15 @@ def _week(meeting: Meeting) -> dict[str, Any]:
 
 
 KINDS = [
-    Kind("offer", gettext_lazy("You are asked about a tandem"), OFFER_REASON, is_unanswered, offer, False),
+    Kind(
+        "offer",
+        gettext_lazy("You are asked about a tandem"),
+        OFFER_REASON,
+        is_unanswered,
+        offer,
+        False,
+        names_recipient=True,
+    ),
     Kind("offer_reminder", gettext_lazy("Reminder to answer"), OFFER_REASON, is_unanswered, offer_reminder),
     Kind(
         "tandem_started",
@@ -303,6 +311,7 @@ KINDS = [
         TandemIs(TandemState.ACTIVE),
         tandem_started,
         False,
+        names_recipient=True,
     ),
     Kind(
         "not_started",
@@ -326,6 +335,7 @@ KINDS = [
         TANDEM_REASON,
         TandemIs(TandemState.COMPLETED),
         tandem_completed,
+        names_recipient=True,
     ),
     Kind(
         "meeting_set",
@@ -351,8 +361,22 @@ KINDS = [
         meeting_cancelled,
         False,
     ),
-    Kind("meeting_tomorrow", gettext_lazy("The day before a meeting"), TANDEM_REASON, is_ahead, meeting_tomorrow),
-    Kind("agree_on_date", gettext_lazy("Time to agree on a date"), TANDEM_REASON, has_no_date, agree_on_date),
+    Kind(
+        "meeting_tomorrow",
+        gettext_lazy("The day before a meeting"),
+        TANDEM_REASON,
+        is_ahead,
+        meeting_tomorrow,
+        names_recipient=True,
+    ),
+    Kind(
+        "agree_on_date",
+        gettext_lazy("Time to agree on a date"),
+        TANDEM_REASON,
+        has_no_date,
+        agree_on_date,
+        names_recipient=True,
+    ),
 ]
 
 

@@ -138,15 +138,21 @@ class ProgramScopedAdmin(Scoped, admin.ModelAdmin):
         raise Http404
 
 
+class NamedFields:
+    """Each field of a formset says its name: in the table of a tabular inline no label stands beside it."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)  # type: ignore[misc]
+        for name, field in form.fields.items():
+            field.widget.attrs.setdefault("aria-label", field.label or pretty_name(name))
+
+
 class ProgramScopedInline(Scoped):
     """Mix in before `admin.TabularInline` or `StackedInline` on a page that is scoped itself."""
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Each field says its name: in the table of a tabular inline it has no label beside it."""
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
-        for name, field in formset.form.base_fields.items():
-            field.widget.attrs.setdefault("aria-label", field.label or pretty_name(name))
-        return formset
+        return type(formset.__name__, (NamedFields, formset), {})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

@@ -1,13 +1,23 @@
-"""HR's admin site."""
+"""HR's admin site: it opens on the cockpit."""
+
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from mentoring.hr import cockpit
 
 
 class HrAdminSite(admin.AdminSite):
     site_header = site_title = _("Tandem for HR")
-    index_title = _("Programmes and people")
+    index_title = _("What needs you")
     # SECURITY: Django's own sign-in would be a way past allauth's rate limits
     login = method_decorator(secure_admin_login)(admin.AdminSite.login)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        overviews = cockpit.overviews(request.user, timezone.now())  # type: ignore[arg-type]
+        return super().index(request, {"overviews": overviews, **(extra_context or {})})

@@ -1,0 +1,85 @@
+"""Who signs in to the demo, and in which role. Everybody else exists, but has no password."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from programs.models import Participation
+from tandems.enums import MeetingState, TandemState
+from tandems.models import Tandem
+
+PASSWORD = "tandem-demo"  # noqa: S105 known to everyone: the demo holds invented people only
+
+HR_BANK = "katherina.siering@gb-neckartal.example.org"
+HR_WORKS = "veronique.hellwig@hellweg.example.com"
+LEADERSHIP = "irmi.boucsein@gb-neckartal.example.org"
+LEADERSHIP_WORKS = "gabriella.bauer@hellweg.example.com"
+ADMINISTRATOR = "admin@tandem.example.org"
+HR = (HR_BANK, HR_WORKS)
+
+
+@dataclass(frozen=True)
+class Login:
+    role: Any
+    email: str
+
+
+def logins() -> list[Login]:
+    """One login for each role, in the order a newcomer would try them."""
+    tandem = show_tandem()
+    pair = (
+        []
+        if tandem is None
+        else [
+            Login(_("Mentee"), tandem.mentee.person.email),
+            Login(_("Mentor"), tandem.mentor.person.email),
+        ]
+    )
+    return [
+        *pair,
+        Login(_("HR"), HR_BANK),
+        Login(_("HR of another programme"), HR_WORKS),
+        Login(_("Leadership"), LEADERSHIP),
+        *[Login(_("Employee, not signed up yet"), person.email) for person in _newcomer()],
+        Login(_("System administrator"), ADMINISTRATOR),
+    ]
+
+
+def show_tandem() -> Tandem | None:
+    """The running tandem with most meetings held: it has something to show."""
+    tandems = (
+        Tandem.objects.with_people()
+        .filter(program__slug="digital-auf-augenhoehe", state=TandemState.ACTIVE)
+        .prefetch_related("meetings")
+        .order_by("pk")
+    )
+    return max(tandems, key=_to_show, default=None)
+
+
+def _to_show(tandem: Tandem) -> tuple[int, int, int]:
+    states = [meeting.state for meeting in tandem.meetings.all()]
+    return MeetingState.DATED in states, states.count(MeetingState.HELD), -tandem.pk
+
+
+def _newcomer() -> list[Person]:
+    """Someone of the bank who could join the open programme as a mentor."""
+    joined = Participation.objects.values("person")
+    people = Person.objects.active().filter(email__endswith="@gb-neckartal.example.org", level=5, language="de")
+    return list(people.exclude(pk__in=joined).order_by("pk")[:1])
+
+
+def set_staff() -> None:
+    """HR people may open the admin site; someone administers the system."""
+    Person.objects.filter(email__in=HR).update(is_staff=True)
+    if not Person.objects.by_email(ADMINISTRATOR).exists():
+        Person.objects.create_superuser(ADMINISTRATOR, first_name="System", last_name="Administration")
+
+
+def set_passwords() -> None:
+    """Give the people of `logins` their password."""
+    for login in logins():
+        person = Person.objects.get(email=login.email)
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])

@@ -1,0 +1,186 @@
+"""What HR sees first: each of their programmes, what is stuck in it, and the page where something can be done about it.
+
+Facts of process only: dates, counts, states. The number of queries does not depend on the number of programmes.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.models import Person
+from programs import checklist
+from programs.enums import ParticipationState, ProgramState, Role
+from programs.models import Participation, Program
+from tandems.enums import MeetingState, RunState, TandemState
+from tandems.models import MatchingRun, Meeting, Tandem
+
+SLIPPING_AFTER = timedelta(days=14)  # a planned week that passed this long ago without a date
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """One thing that does not move by itself, and where to act on it."""
+
+    text: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    program: Program
+    figures: list[tuple[int, str]]
+    stuck: list[Stuck] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Everything the cockpit counts, keyed by programme."""
+
+    participations: Counter
+    tandems: Counter
+    overdue_offers: Counter
+    slipping: Counter
+    not_logged: Counter
+    unreleased: Counter
+    missing: dict[int, int]
+
+
+def overviews(person: Person, now: datetime) -> list[Overview]:
+    """One overview for each programme `person` manages, running ones first."""
+    order = [ProgramState.RUNNING, ProgramState.MATCHING, ProgramState.OPEN, ProgramState.DRAFT, ProgramState.CLOSED]
+    programs = sorted(Program.objects.managed_by(person), key=lambda program: order.index(ProgramState(program.state)))
+    counts = _count(programs, now)
+    return [
+        Overview(
+            program, _figures(program, counts), [] if program.state == ProgramState.CLOSED else _stuck(program, counts)
+        )
+        for program in programs
+    ]
+
+
+def _count(programs: list[Program], now: datetime) -> _Counts:
+    ids = [program.pk for program in programs]
+    return _Counts(
+        participations=_by(
+            Participation.objects.filter(program__in=ids, state=ParticipationState.SIGNED_UP).values_list(
+                "program", "role"
+            )
+        ),
+        tandems=_by(Tandem.objects.filter(program__in=ids).values_list("program", "state")),
+        overdue_offers=_by(
+            Tandem.objects.filter(
+                program__in=ids, state=TandemState.OFFERED, answer_until__lt=now + timedelta(days=3)
+            ).values_list("program")
+        ),
+        slipping=_by(_slipping(ids, now.date()).values_list("program")),
+        not_logged=_by(
+            Meeting.objects.filter(
+                tandem__program__in=ids, state=MeetingState.DATED, starts_at__lt=now - timedelta(days=3)
+            ).values_list("tandem__program")
+        ),
+        unreleased=_unreleased(ids),
+        missing={
+            program.pk: len(checklist.missing(program)) for program in programs if program.state == ProgramState.DRAFT
+        },
+    )
+
+
+def _by(rows) -> Counter:
+    return Counter(row[0] if len(row) == 1 else row for row in rows)
+
+
+def _slipping(ids: list[int], today: date):
+    """Running tandems with a planned week behind them and no date ahead."""
+    meetings = Meeting.objects.filter(tandem=OuterRef("pk"))
+    return (
+        Tandem.objects.active()
+        .filter(program__in=ids)
+        .filter(
+            Exists(meetings.filter(state=MeetingState.OPEN, planned_week__lt=today - SLIPPING_AFTER)),
+            ~Exists(meetings.filter(state=MeetingState.DATED)),
+        )
+    )
+
+
+def _unreleased(ids: list[int]) -> Counter:
+    """Pairs of the newest finished run that wait for HR, as long as the programme is matching."""
+    runs = (
+        MatchingRun.objects.filter(program__in=ids, program__state=ProgramState.MATCHING, state=RunState.DONE)
+        .annotate(waiting=Count("proposals", filter=Q(proposals__state="proposed")))
+        .order_by("program", "-created_at")
+    )
+    newest: dict[int, int] = {}
+    for run in runs:
+        newest.setdefault(run.program_id, run.waiting)
+    return Counter(newest)
+
+
+def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
+    figures = [
+        (counts.participations[program.pk, Role.MENTEE], _("mentees")),
+        (counts.participations[program.pk, Role.MENTOR], _("mentors")),
+    ]
+    if program.state in (ProgramState.MATCHING, ProgramState.RUNNING):
+        figures.append((counts.tandems[program.pk, TandemState.OFFERED], _("offers open")))
+    if program.state in (ProgramState.MATCHING, ProgramState.RUNNING, ProgramState.CLOSED):
+        begun = (TandemState.ACTIVE, TandemState.COMPLETED)
+        figures.append((sum(counts.tandems[program.pk, state] for state in begun), _("tandems")))
+    return figures
+
+
+def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
+    change = reverse("admin:programs_program_change", args=[program.pk])
+    tandems = reverse("admin:tandems_tandem_changelist") + f"?program__id__exact={program.pk}"
+    runs = reverse("admin:tandems_matchingrun_changelist") + f"?program__id__exact={program.pk}"
+    pk = program.pk
+    candidates = [
+        (
+            counts.missing.get(pk, 0),
+            ngettext(
+                "%(n)s thing is missing before it may open",
+                "%(n)s things are missing before it may open",
+                counts.missing.get(pk, 0),
+            ),
+            _("Complete it"),
+            change + "#checklist",
+        ),
+        (
+            counts.unreleased[pk],
+            ngettext("%(n)s pair waits for your decision", "%(n)s pairs wait for your decision", counts.unreleased[pk]),
+            _("Review the pairs"),
+            runs,
+        ),
+        (
+            counts.overdue_offers[pk],
+            ngettext(
+                "%(n)s offer must be answered within three days",
+                "%(n)s offers must be answered within three days",
+                counts.overdue_offers[pk],
+            ),
+            _("See the offers"),
+            tandems + "&state__exact=offered",
+        ),
+        (
+            counts.slipping[pk],
+            ngettext("%(n)s tandem has let a date slip", "%(n)s tandems have let a date slip", counts.slipping[pk]),
+            _("Offer help"),
+            tandems + "&state__exact=active",
+        ),
+        (
+            counts.not_logged[pk],
+            ngettext(
+                "%(n)s meeting is over and not logged yet",
+                "%(n)s meetings are over and not logged yet",
+                counts.not_logged[pk],
+            ),
+            _("See the tandems"),
+            tandems + "&state__exact=active",
+        ),
+    ]
+    return [Stuck(text % {"n": n}, action, url) for n, text, action, url in candidates if n]

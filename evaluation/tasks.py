@@ -1,5 +1,7 @@
 """Periodic work of the evaluation: one call each."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,8 +13,11 @@ from evaluation.surveys import invite, open_waves
 
 @shared_task
 def plan_surveys() -> None:
+    follow_plan(timezone.now())
+
+
+def follow_plan(now: datetime) -> None:
     """Open the waves that are due, invite whom they concern, and renew what dashboards may show."""
-    now = timezone.now()
     open_waves(now)
     for wave in Wave.objects.open_on(day_of(now)):
         invite(wave, now)

@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 
-from django.conf import settings
 from django.utils import timezone
-from evaluation.surveys import follow_plan
 
+from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
 from notices import delivery
+from notices.enums import NoticeState
 from notices.models import Notice
 from people.models import AuditEvent
 from programs.actions import set_program_state
@@ -24,7 +24,7 @@ from tandems import reminders
 from tandems.tasks import expire_due
 
 SEED = 2026
-MAILBOX_DAYS = 10  # older mails are sent to nowhere: the mailbox is for looking at, not for scrolling
+MAILBOX_DAYS = 10  # the mailbox is for looking at, not for scrolling
 Say = Callable[[str], object]
 
 
@@ -70,29 +70,32 @@ def _step(program: Program, state: str, now: datetime) -> None:
 
 
 def _live(program: Program, story: Story, rng: Random, first: datetime, last: datetime, today: datetime) -> None:
-    """Every day: the tasks plan, the outbox delivers, the tandems act, some people answer surveys."""
-    now = first
-    while now <= last:
-        with _as_of(now, mails=today - now <= timedelta(days=MAILBOX_DAYS)):
+    """Every working day: the tasks plan, the outbox delivers, the tandems act, some people answer surveys."""
+    for days in range((last - first).days + 1):
+        now = first + timedelta(days=days)
+        if now.weekday() > 4 and now != last:
+            continue
+        with _as_of(now):
             for plan in (expire_due, reminders.plan_due, prompts.plan_due, follow_plan):
                 plan(now)
-            while delivery.deliver_due(now=now).total():
-                pass
-            if now.weekday() < 5:
-                story.day(now)
+            _deliver(now, today)
+            story.day(now)
             answer_surveys(program, rng, now)
-        now += timedelta(days=1)
+
+
+def _deliver(now: datetime, today: datetime) -> None:
+    """Recent mails go to the mailbox; of older ones only the outbox remembers that they were sent."""
+    if today - now <= timedelta(days=MAILBOX_DAYS):
+        while delivery.deliver_due(now=now).total():
+            pass
+    else:
+        Notice.objects.due(now).update(state=NoticeState.SENT, sent_at=now, attempts=1)
 
 
 @contextmanager
-def _as_of(now: datetime, *, mails: bool) -> Iterator[None]:
-    """What is written in here happened `now`: the audit log and the outbox say so, and only recent mails are kept."""
-    backend = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = backend if mails else "django.core.mail.backends.dummy.EmailBackend"
+def _as_of(now: datetime) -> Iterator[None]:
+    """What is written in here happened `now`: the audit log and the outbox say so."""
     began = timezone.now()
-    try:
-        yield
-    finally:
-        settings.EMAIL_BACKEND = backend
+    yield
     AuditEvent._base_manager.filter(happened_at__gte=began).update(happened_at=now)
     Notice.objects.filter(created_at__gte=began).update(created_at=now)

@@ -6,11 +6,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from evaluation.surveys import decline, submit
-from evaluation.surveys.answering import questions_for
-
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.models import Invitation, Question
+from evaluation.surveys import decline, submit
+from evaluation.surveys.answering import questions_for
 from people.enums import Language
 from programs.enums import TopicKind
 from programs.models import Participation, Program, Topic

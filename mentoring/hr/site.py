@@ -4,7 +4,8 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,6 @@ class HrAdminSite(admin.AdminSite):
     # SECURITY: Django's own sign-in would be a way past allauth's rate limits
     login = method_decorator(secure_admin_login)(admin.AdminSite.login)
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         overviews = cockpit.overviews(request.user, timezone.now())  # type: ignore[arg-type]
         return super().index(request, {"overviews": overviews, **(extra_context or {})})

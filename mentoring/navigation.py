@@ -1,10 +1,9 @@
 """The main navigation: only entries that lead somewhere for this person, at most five of them on a narrow screen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.models import Person
@@ -44,12 +43,12 @@ def _wanted(person: Person) -> list[tuple[str, str, str]]:
     tandems = _tandems(person)
     roles = TeamMember.objects.filter(person=person, role__in=(TeamRole.MANAGER, TeamRole.VIEWER))
     return [
-        (_("Start"), _path("home"), "home"),
+        (_("Start"), reverse("home"), "home"),
         (_("Tandem"), _tandem_path(tandems), "tandem"),
-        (_("Journal"), _path("journal") if tandems else "", "journal"),
-        (_("Programme"), _path("program_list"), "program"),
-        (_("Evaluation"), _path("evaluation_list") if roles.exists() else "", "evaluation"),
-        (_("HR"), _path("admin:index") if person.is_staff else "", "admin"),
+        (_("Journal"), reverse("journal") if tandems else "", "journal"),
+        (_("Programme"), reverse("program_list"), "program"),
+        (_("Evaluation"), reverse("evaluation_list") if roles.exists() else "", "evaluation"),
+        (_("HR"), reverse("admin:index") if person.is_staff else "", "admin"),
     ]
 
 
@@ -64,8 +63,8 @@ def _tandem_path(tandems: list[tuple[int, str]]) -> str:
     """Straight into the room of the only tandem; with several at once to the list on the home page."""
     running = [pk for pk, state in tandems if state == TandemState.ACTIVE]
     if len(running) > 1:
-        return f"{_path('home')}#tandems"
-    return _path("tandem", tandems[0][0]) if tandems else ""
+        return f"{reverse('home')}#tandems"
+    return reverse("tandem", args=[tandems[0][0]]) if tandems else ""
 
 
 ROOMS = {
@@ -87,10 +86,3 @@ def _room(request: HttpRequest) -> str:
     """The entry a page belongs to, told by the first word of its address' name."""
     match = request.resolver_match
     return ROOMS.get((match.url_name or "").split("_")[0], "") if match else ""
-
-
-def _path(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -75,10 +75,17 @@ def own_address(request: HttpRequest) -> HttpResponse:
 # ---------------------------------------------------------------- what is stored about me
 
 
+def _by_floor(part: privacy.PersonalData) -> int:
+    """People first look for their record, then for what grew from it."""
+    return part.floor
+
+
 @require_GET
 @never_cache
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    parts = [{"part": part, "count": _count(part.export(_me(request)))} for part in reversed(privacy.parts())]
+    parts = [
+        {"part": part, "count": _count(part.export(_me(request)))} for part in sorted(privacy.parts(), key=_by_floor)
+    ]
     return render(request, "people/privacy.html", {"parts": parts})
 
 
@@ -98,7 +105,7 @@ def privacy_export(request: HttpRequest) -> HttpResponse:
     """Everything stored about the person, as a file that programs and people can read."""
     content = {
         part.key: {"name": part.name, "description": part.description, "data": part.export(_me(request))}
-        for part in reversed(privacy.parts())
+        for part in sorted(privacy.parts(), key=_by_floor)
     }
     audit.record("person.took_own_data", actor=_me(request), subject=_me(request))
     response = JsonResponse(
@@ -123,4 +130,4 @@ def privacy_erase(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Everything stored about you has been erased and your account is closed."))
             return redirect("account_login")
-    return render(request, "people/privacy_erase.html", {"form": form, "parts": reversed(privacy.parts())})
+    return render(request, "people/privacy_erase.html", {"form": form, "parts": sorted(privacy.parts(), key=_by_floor)})

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -66,7 +66,7 @@ class PeopleImportAdmin(HrAdmin, admin.ModelAdmin):
         _check(request)
         found = PeopleImport.objects.select_related("created_by").defer("rows", "plan")
         page = Paginator(found, 30).get_page(request.GET.get("page"))
-        return self._show(request, "list", _now("Imports of employees"), page=page)
+        return self._show(request, "list", gettext("Imports of employees"), page=page)
 
     def upload_page(self, request: HttpRequest) -> HttpResponseBase:
         _check(request)
@@ -79,14 +79,19 @@ class PeopleImportAdmin(HrAdmin, admin.ModelAdmin):
                 form.add_error("file", str(error.message))
             else:
                 return redirect("admin:people_peopleimport_change", people_import.pk)
-        return self._show(request, "upload", _now("Import employees"), form=form, columns=columns.COLUMNS)
+        return self._show(request, "upload", gettext("Import employees"), form=form, columns=columns.COLUMNS)
 
     def preview_page(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         people_import = self._get(request, pk)
         if people_import.state == ImportState.QUEUED:
             done, total = jobs.progress(people_import)
             return self._show(
-                request, "progress", _now("Employees are being imported"), import_=people_import, done=done, total=total
+                request,
+                "progress",
+                gettext("Employees are being imported"),
+                import_=people_import,
+                done=done,
+                total=total,
             )
         if people_import.state != ImportState.CHECKED:
             lines = Preview(people_import).result_lines() if people_import.state == ImportState.APPLIED else []
@@ -135,14 +140,14 @@ class PeopleImportAdmin(HrAdmin, admin.ModelAdmin):
             except ActionError as error:
                 messages.error(request, str(error.message))
             else:
-                messages.success(request, _now("The file has been discarded. Nothing was imported."))
+                messages.success(request, gettext("The file has been discarded. Nothing was imported."))
         return redirect("admin:people_peopleimport_changelist")
 
     def recheck_view(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         people_import = self._get(request, pk)
         if request.method == "POST" and people_import.state == ImportState.CHECKED:
             recheck(people_import=people_import)
-            messages.success(request, _now("Checked again."))
+            messages.success(request, gettext("Checked again."))
         return redirect("admin:people_peopleimport_change", pk)
 
     def report(self, request: HttpRequest, pk: Any) -> HttpResponseBase:

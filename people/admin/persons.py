@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people import actions
@@ -99,7 +99,7 @@ class PersonForm(forms.ModelForm):
 class PersonAdmin(HrAdmin, admin.ModelAdmin):
     form = PersonForm
     change_form_template = "admin/people/person/change_form.html"
-    list_display = ("name", "email", "organisation", "department", "level", "is_active")
+    list_display = ("name", "place", "level", "is_active")
     list_display_links = ("name",)
     list_filter = ("is_active", "level", "organisation", ("department", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("organisation", "department")
@@ -133,6 +133,15 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
     @admin.display(description=_("name"), ordering="last_name")
     def name(self, person: Person) -> str:
         return f"{person.last_name}, {person.first_name}".strip(", ")
+
+    @admin.display(description=_("department"), ordering="department__name")
+    def place(self, person: Person) -> str:
+        return ", ".join(str(part) for part in (person.department, person.organisation) if part) or "–"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> Any:
+        """Only system administrators decide about access."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if person_of(request).is_superuser else fieldsets[:-1]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         return super().get_queryset(request).filter(erased_at=None)
@@ -168,10 +177,10 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
         ]
 
     def deactivate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._switch(request, pk, actions.deactivate_person, _now("%(name)s has been deactivated."))
+        return self._switch(request, pk, actions.deactivate_person, gettext("%(name)s has been deactivated."))
 
     def reactivate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._switch(request, pk, actions.reactivate_person, _now("%(name)s has been reactivated."))
+        return self._switch(request, pk, actions.reactivate_person, gettext("%(name)s has been reactivated."))
 
     def _switch(self, request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
         """Ask on GET, act on POST."""
@@ -194,7 +203,7 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
     def deactivate_selected(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
         people = [one for one in queryset.filter(is_active=True) if self.has_change_permission(request, one)]
         if not people:
-            messages.info(request, _now("Nobody among the selected can be deactivated."))
+            messages.info(request, gettext("Nobody among the selected can be deactivated."))
             return None
         if "confirmed" not in request.POST:
             return self._confirmation(request, people)
@@ -204,14 +213,14 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
         except ActionError as error:
             messages.error(request, str(error.message))
         else:
-            messages.success(request, _now("Deactivated: %(number)s.") % {"number": len(people)})
+            messages.success(request, gettext("Deactivated: %(number)s.") % {"number": len(people)})
         return None
 
     def _confirmation(self, request: HttpRequest, people: list[Person]) -> TemplateResponse:
         is_opening = request.path.endswith("/reactivate/")
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Reactivate") if is_opening else _now("Deactivate"),
+            "title": gettext("Reactivate") if is_opening else gettext("Deactivate"),
             "people": people,
             "is_opening": is_opening,
             "is_bulk": request.method == "POST",

@@ -117,5 +117,5 @@ def _check_once(fields: tuple[str | None, ...], headings: tuple[str, ...]) -> No
     for field in filter(None, fields):
         same = [heading for heading, other in zip(headings, fields, strict=True) if other == field]
         if len(same) > 1:
-            names = ", ".join(f"“{heading}”" for heading in same)
+            names = ", ".join(same)
             raise UnreadableFile(format_lazy(_("These columns mean the same: {names}. Please keep one."), names=names))

@@ -15,7 +15,7 @@ _TEXTS = {
     "long": _("This row has more cells than there are headings. Too much: %(cells)s."),
     "too_long": _("“%(column)s” is longer than %(limit)s characters."),
     "email": _("“%(value)s” is not an e-mail address."),
-    "date": _("“%(value)s” is not a date. Please write it as 28.02.2019 or 2019-02-28."),
+    "date": _("“%(value)s” is not a date that exists. Please write dates as 28.02.2019 or 2019-02-28."),
     "level": _("“%(value)s” is not a level. The levels are: %(levels)s."),
     "language": _("“%(value)s” is not a language. Please write codes such as de, en, pl."),
     "same_email": _("The same address stands in %(rows)s."),

@@ -79,7 +79,7 @@ def _check_length(parsed: ParsedRow, row: Row, columns: Matched) -> None:
     if missing:
         parsed.add("short", fields=missing)
     if surplus:
-        parsed.add("long", cells=", ".join(f"“{cell[:60]}”" for cell in surplus))
+        parsed.add("long", cells=", ".join(cell[:60] for cell in surplus))
 
 
 def _parse_cell(parsed: ParsedRow, name: str, cell: str) -> None:

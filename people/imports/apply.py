@@ -39,8 +39,9 @@ def check_file(*, file_name: str, content: bytes, actor: Person | None) -> Peopl
     people_import.headings = list(table.headings)
     people_import.rows = [[row.number, *row.cells] for row in table.rows]
     _store_plan(people_import, prepare(table, actor=actor).plan)
-    people_import.save()
-    audit.record("people.import_checked", actor=actor, subject=people_import, details=people_import.summary)
+    with transaction.atomic():
+        people_import.save()
+        audit.record("people.import_checked", actor=actor, subject=people_import, details=people_import.summary)
     return people_import
 
 

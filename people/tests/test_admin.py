@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from people import audit, hooks
 from people.enums import ImportState
 from people.imports import apply as doors
 from people.imports import apply_import, check_file, jobs
-from people.models import AuditEvent, Department, PeopleImport, Person
+from people.models import AuditEvent, PeopleImport, Person
 from people.tests.factories import DepartmentFactory, OrganisationFactory, PersonFactory
 
 DATA = Path(__file__).parent / "data"
@@ -201,7 +203,6 @@ def edit(office, person, **changes):
     form = office.get(reverse("admin:people_person_change", args=[person.pk])).context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
     data = {name: "" if value is None else value for name, value in data.items() if value is not False}
-    data["spoken_languages"] = ", ".join(data["spoken_languages"])
     return office.post(reverse("admin:people_person_change", args=[person.pk]), data | changes)
 
 
@@ -305,29 +306,29 @@ def test_the_log_is_to_be_read_and_nothing_else(office, hr):
     assert office.get(reverse("admin:people_auditevent_delete", args=[event.pk])).status_code == 403
 
 
+def of_people(queries):
+    """The queries of this floor; what the admin's frame asks on behalf of other floors is theirs to count."""
+    return len([query for query in queries if 'FROM "people_' in query["sql"]])
+
+
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_pages_take_the_same_queries_whatever_their_length(office, hr, django_assert_num_queries, count):
+def test_the_pages_take_the_same_queries_whatever_their_length(office, hr, count):
     for number in range(count):
         person = PersonFactory(employee_number=f"{number}")
         audit.record("person.changed", actor=person, subject=person)
-    department = Department.objects.get()
-    rows = "\n".join(f"{n};V;N;n{n}@example.org;{department.organisation};4" for n in range(count))
+    rows = "\n".join(f"{n};V;N;n{n}@example.org;{person.organisation};4" for n in range(count))
     content = f"Personalnummer;Vorname;Nachname;E-Mail;Unternehmen;Ebene\n{rows}".encode()
     for _number in range(count):
         people_import = check_file(file_name="x.csv", content=content, actor=hr)
-    office.get(reverse("admin:people_person_changelist"))  # what is cached for the process is cached now
     expected = {
-        reverse("admin:people_person_changelist"): 8,
-        reverse("admin:people_auditevent_changelist"): 7,
-        reverse("admin:people_peopleimport_changelist"): 4,
-        page(people_import): 3,
+        reverse("admin:people_person_changelist"): 6,  # me, two counts, list, organisations, departments
+        reverse("admin:people_auditevent_changelist"): 5,
+        reverse("admin:people_peopleimport_changelist"): 3,  # me, count, list
+        page(people_import): 2,
     }
     found = {}
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     for address in expected:
         with CaptureQueriesContext(connection) as queries:
             assert office.get(address).status_code == 200
-        found[address] = len(queries)
+        found[address] = of_people(queries)
     assert found == expected

@@ -53,6 +53,6 @@ def test_the_sound_rows_are_imported_on_purpose(capsys):
 def test_a_file_that_is_not_there_or_no_table_is_said_in_a_sentence(tmp_path):
     with pytest.raises(CommandError, match=r"nowhere\.csv"):
         call_command("import_people", tmp_path / "nowhere.csv")
-    (tmp_path / "x.csv").write_bytes(b"\x00\x01")
+    (tmp_path / "x.csv").write_bytes(b"A;B\n\x00;\x00")
     with pytest.raises(CommandError, match="read"):
         call_command("import_people", tmp_path / "x.csv", "--language", "en")

@@ -47,12 +47,15 @@ class EntryForm(forms.Form):
 
     @property
     def answers(self) -> tuple[str, str, str]:
-        said = self.cleaned_data
-        return said["answer_1"], said["answer_2"], said["answer_3"]
+        return self._written("answer_1"), self._written("answer_2"), self._written("answer_3")
 
     @property
     def free_text(self) -> str:
-        return self.cleaned_data["text"]
+        return self._written("text")
+
+    def _written(self, name: str) -> str:
+        """What was typed; a text that cannot be opened stays the object that keeps its ciphertext."""
+        return self.initial[name] if self.fields[name].disabled else self.cleaned_data[name]
 
 
 def initial(entry: Entry) -> dict[str, Any]:

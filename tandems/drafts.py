@@ -69,5 +69,5 @@ def news(kind: str, tandem: Tandem, now: datetime) -> list[Draft]:
 
 def meeting_news(kind: str, meeting: Meeting, people: Iterable[Person], now: datetime) -> list[Draft]:
     """That a meeting was set, moved or cancelled. It makes sense until the meeting would be over."""
-    until = meeting.starts_at + timedelta(minutes=meeting.minutes) if meeting.starts_at else now + ANSWER_KEEPS
+    until = meeting.ends_at or now + ANSWER_KEEPS
     return about_meeting(kind, meeting, people, now, max(until, now + timedelta(hours=1)))

@@ -3,7 +3,6 @@
 The meeting's key makes the UID, its sequence the SEQUENCE, so that a calendar takes a later file as the same entry.
 """
 
-from datetime import timedelta
 from email.utils import parseaddr
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -54,11 +53,10 @@ def title(meeting: Meeting, person: Person) -> str:
 
 
 def _event(meeting: Meeting, person: Person, method: Method) -> Event:
-    if meeting.starts_at is None:
+    if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("A meeting without a date has no place in a calendar.")
     start = meeting.starts_at.astimezone(ZoneInfo(person.time_zone))
-    # the end is an instant too: adding to local time would be an hour off over a change of the clock
-    end = (meeting.starts_at + timedelta(minutes=meeting.minutes)).astimezone(ZoneInfo(person.time_zone))
+    end = meeting.ends_at.astimezone(ZoneInfo(person.time_zone))
     link = f"{settings.BASE_URL}{reverse('meeting', args=[meeting.pk])}"
     event = Event()
     event.add("uid", uid(meeting))

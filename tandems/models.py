@@ -1,7 +1,7 @@
 """Matching runs and their proposals, tandems and their meetings."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -217,4 +217,5 @@ class Meeting(models.Model):
 
     @property
     def ends_at(self) -> datetime | None:
-        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+        # in UTC: adding to local time would be an hour off over a change of the clock
+        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes) if self.starts_at else None

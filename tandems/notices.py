@@ -5,7 +5,7 @@ A subject gives away no more than that there is a meeting and with whom.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -84,10 +84,10 @@ def has_no_date(notice: Notice, now: datetime) -> bool:
 # ------------------------------------------------------------------ words
 def when(meeting: Meeting) -> str:
     """ "Wednesday, 4 March 2026, 10:00 to 11:00" in the active language and time zone."""
-    if meeting.starts_at is None:
+    if meeting.starts_at is None or meeting.ends_at is None:
         return ""
     start = timezone.localtime(meeting.starts_at)
-    end = timezone.localtime(meeting.starts_at + timedelta(minutes=meeting.minutes))
+    end = timezone.localtime(meeting.ends_at)
     return _("%(weekday)s, %(date)s, %(start)s to %(end)s") % {
         "weekday": date_format(start, "l"),
         "date": date_format(start, "DATE_FORMAT"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from programs.enums import Role, Slot
@@ -66,11 +66,16 @@ def _ahead(facts: Facts) -> str:
         return _("In none of the topics named is the mentor ahead.") if facts.get("wished") else ""
     parts = [
         _("%(levels)s in %(topics)s")
-        % {"levels": _levels(ahead), "topics": _list(_name(topic) for topic in topics if topic["ahead"] == ahead)}
+        % {"levels": _levels(ahead), "topics": _names(topic for topic in topics if topic["ahead"] == ahead)}
         for ahead in sorted({topic["ahead"] for topic in topics}, reverse=True)
     ]
     if facts["wished"] == 1:
         return _("Ahead in the topic named: %(parts)s.") % {"parts": "; ".join(parts)}
+    if facts["wished"] == len(topics):
+        return _("Ahead in all %(wished)s topics named: %(parts)s.") % {
+            "wished": facts["wished"],
+            "parts": "; ".join(parts),
+        }
     return _("Ahead in %(count)s of the %(wished)s topics named: %(parts)s.") % {
         "count": len(topics),
         "wished": facts["wished"],
@@ -163,7 +168,8 @@ def _name(topic: Mapping[str, Any]) -> str:
 
 
 def _names(topics: Iterable[Mapping[str, Any]]) -> str:
-    return _list(_name(topic) for topic in topics)
+    """Names of topics may hold an "and" of their own."""
+    return get_text_list([_name(topic) for topic in topics], pgettext("between topics", "as well as"))
 
 
 def _list(words: Iterable[str]) -> str:

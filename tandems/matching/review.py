@@ -47,12 +47,14 @@ class Bar:
 class Alternative:
     mentor: Participation
     percent: int
-    cost: float
+    cost: float | None
     placed_less: int
 
     @property
     def price(self) -> str:
         """What choosing this mentor instead would do to the whole."""
+        if self.cost is None:
+            return ""
         if self.placed_less:
             return _("One mentee more would be left over.")
         points = round(self.cost * 100)

@@ -13,6 +13,7 @@ from people.lines import circles, line_above
 from people.models import Department
 from people.states import change_state
 from tandems.enums import RUN_TRANSITIONS, RunState
+from tandems.matching.alternatives import alternatives
 from tandems.matching.explain import count_down, facts_of_pair
 from tandems.matching.facts import MenteeFacts, MentorFacts, PersonFacts, Rules
 from tandems.matching.fixed import Fixed, Note, fix
@@ -70,6 +71,7 @@ def _work(run: MatchingRun, now: datetime) -> None:
     solution = solve(loaded.pool, rules, fixed.pairs)
     _progress(run, 65)
     proposals = _proposals(run, loaded, rules, fixed, solution)
+    _add_alternatives(proposals, solution)
     leftovers = _leftovers(run, loaded, rules, solution)
     _progress(run, 85)
     with transaction.atomic():
@@ -106,6 +108,21 @@ def _proposals(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, sol
             )
         )
     return found
+
+
+def _add_alternatives(proposals: list[Proposal], solution: Solution) -> None:
+    """`proposals` are in the order of the solution's pairs."""
+    found = alternatives(solution)
+    for proposal, (i, _j) in zip(proposals, solution.pairs, strict=True):
+        proposal.alternatives = [
+            {
+                "mentor": solution.pool.mentors[each.mentor].key,
+                "score": round(each.score, 6),
+                "cost": None if each.cost is None else round(each.cost, 6),
+                "placed_less": each.placed_less,
+            }
+            for each in found.get(i, [])
+        ]
 
 
 def _department_names(people: Iterable[PersonFacts]) -> dict[int, str]:

@@ -113,15 +113,15 @@ class TopicForm(BilingualForm):
 class TopicFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        names: set[tuple[str, str]] = set()
+        names: set[tuple[str, str, str]] = set()
         for form in self.forms:
             if form in self.deleted_forms:
                 if form.instance.pk and is_in_use(form.instance):
                     form.add_error(None, _("People have chosen this topic; it cannot be removed any more."))
                 continue
             for column in ("name_de", "name_en"):
-                key = (form.cleaned_data.get("kind", ""), (form.cleaned_data.get(column) or "").casefold())
-                if key[1] and key in names:
+                key = (column, form.cleaned_data.get("kind", ""), (form.cleaned_data.get(column) or "").casefold())
+                if key[2] and key in names:
                     form.add_error(column, _("This topic is there already."))
                 names.add(key)
 

@@ -227,7 +227,7 @@ class ProgramAdmin(ProgramScopedAdmin):
             actions.create_program(program=obj, actor=actor, now=timezone.now())
             return
         # the state is not among them: it has its own door, and may have changed since the form was opened
-        obj.save(update_fields=[field.name for field in obj._meta.concrete_fields if field.editable])
+        obj.save(update_fields=[f.name for f in obj._meta.concrete_fields if f.editable and not f.primary_key])
         if form.changed_data:
             note(obj, actor, "program.changed", fields=sorted(form.changed_data))
 

@@ -29,7 +29,7 @@ def _todo(invitation: Invitation) -> Todo:
     return Todo(
         title=titles[Occasion(wave.occasion)],
         path=reverse("survey", args=[invitation.pk]),
-        action_label=_("Answer"),
+        action_label=_("Answer the survey"),
         note=_("Anonymous, for “%(program)s”") % {"program": wave.program.name},
         due_at=midnight(wave.closes_on + timedelta(days=1)),
     )

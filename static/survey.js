@@ -15,7 +15,7 @@
     back.hidden = at === 0;
     next.hidden = at === steps.length - 1;
     send.hidden = !next.hidden;
-    progress.querySelector("p").textContent = form.dataset.part.replace("%1", at + 1).replace("%2", steps.length);
+    progress.querySelector("p").textContent = form.dataset.part.replace("{n}", at + 1).replace("{all}", steps.length);
     progress.querySelector("progress").value = at + 1;
     if (moved) { steps[at].querySelector("h2").focus({ preventScroll: true }); form.scrollIntoView(); }
   }

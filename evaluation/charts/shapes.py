@@ -49,7 +49,7 @@ def px(value: float) -> str:
     return f"{value:.1f}"
 
 
-def short(text: str, longest: int = 38) -> str:
+def short(text: str, longest: int = 42) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

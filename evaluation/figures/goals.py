@@ -74,7 +74,7 @@ def goals(facts: Facts, role: str) -> Result:
     finding = ngettext(
         "%(good)s of %(count)s goal is reached or near", "%(good)s of %(count)s goals are reached or near", len(all_)
     )
-    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("State")]
+    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing")]
     chart = shapes.goals([_bar(one) for one in all_])
     rows = [_row(one) for one in all_]
     return Result(finding % {"good": good, "count": len(all_)}, notes(_("Stroke: target")), columns, rows, chart)

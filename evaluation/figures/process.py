@@ -33,7 +33,7 @@ def participation(facts: Facts, role: str) -> Result:
         finding %= {"count": total}
     table = [[name, number(count, 0)] for name, count in rows]
     numbers = [(name, number(count, 0)) for name, count in rows if count or name == rows[3][0]]
-    return Result(finding, columns=["", _("Number")], rows=table, numbers=numbers)
+    return Result(finding, columns=["", _("How many")], rows=table, numbers=numbers)
 
 
 def meetings(facts: Facts, role: str) -> Result:
@@ -51,7 +51,7 @@ def meetings(facts: Facts, role: str) -> Result:
         [date_format(month.first, "F Y"), *(number(n, 0) for n in (month.planned, month.held, month.cancelled))]
         for month in months
     ]
-    rows.append([_("Together"), *(number(n, 0) for n in (facts.planned, facts.held, facts.cancelled))])
+    rows.append([_("In total"), *(number(n, 0) for n in (facts.planned, facts.held, facts.cancelled))])
     latest = months[-12:]
     chart = shapes.columns([(date_format(month.first, "M"), month.planned, month.held) for month in latest])
     return Result(finding, _("Meetings held (full) of those planned (pale), by month"), columns, rows, chart)
@@ -83,7 +83,7 @@ def hours(facts: Facts, role: str) -> Result:
     rows = [
         [_("Mentees"), number(each)],
         [_("Mentors"), number(each)],
-        [_("Together"), number(2 * each)],
+        [_("In total"), number(2 * each)],
         [_("For each meeting"), number(each / facts.held)],
     ]
     numbers = [(_("hours together"), number(2 * each, 0)), (_("hours a meeting"), number(each / facts.held))]
@@ -99,7 +99,7 @@ def answer_rates(facts: Facts, role: str) -> Result:
     finding = _("%(share)s of the invitations to surveys were answered") % {"share": percent(answered / invited)}
     columns = [_("Survey"), _("Opened on"), _("Invited"), _("Answered"), _("Do not want to"), _("Answer rate")]
     rows = [_wave_row(wave) for wave in facts.waves if wave.invited]  # type: ignore[attr-defined]
-    rows.append([_("Together"), "", number(invited, 0), number(answered, 0), "", percent(answered / invited)])
+    rows.append([_("In total"), "", number(invited, 0), number(answered, 0), "", percent(answered / invited)])
     numbers = [(_("invitations"), number(invited, 0)), (_("answers"), number(answered, 0))]
     note = _("Who has answered is known, what they answered is not")
     return Result(finding, notes(note), columns, rows, numbers=numbers)

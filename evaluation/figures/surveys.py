@@ -18,7 +18,7 @@ from programs.enums import Role
 CONSTRUCTS = {
     "understanding": gettext_lazy("Understanding of the other generation"),
     "confidence": gettext_lazy("Confidence to ask and to speak openly"),
-    "network": gettext_lazy("People to ask outside one's own area"),
+    "network": gettext_lazy("Contacts outside one's own area"),
     "explaining": gettext_lazy("Explaining what one knows"),
 }
 BENEFITS = {
@@ -101,9 +101,9 @@ def _change_result(
     label, change = best
     assert change is not None  # noqa: S101
     finding = sentences[_direction(change)] % {"points": number(abs(change.change)), "topic": label}
-    about = _("95 %%: %(interval)s") % {"interval": between(change.interval)}
-    note = notes(f"{scale}: {_('start ○, end ●')}", f"n = {change.n}", about, as_of(facts))
-    headings = [_("Start"), _("End"), _("Change"), _("Interval (95 %)"), _("Effect size d"), "n"]
+    about = _("95%%: %(interval)s") % {"interval": between(change.interval)}
+    note = notes(scale, _("start ○, end ●"), f"n = {change.n}", about, as_of(facts))
+    headings = [_("At the start"), _("At the end"), _("Difference"), _("Interval (95 %)"), _("Effect size d"), "n"]
     rows = [[label, *_change_row(one)] for label, one in changes]
     chart = shapes.change(
         [(label, one.before if one else None, one.after if one else None) for label, one in changes], tone=colour
@@ -143,7 +143,7 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         surveys = ngettext(
             "%(answers)s answers in %(count)s survey", "%(answers)s answers in %(count)s surveys", len(sums)
         )
-        latest = _("last %(mean)s (95 %%: %(interval)s, n = %(n)s)")
+        latest = _("last %(mean)s (95%%: %(interval)s, n = %(n)s)")
         note = notes(
             str(SCALE),
             surveys % {"answers": together_.n, "count": len(sums)},
@@ -214,7 +214,7 @@ def recommendation(facts: Facts, role: str) -> Result:
         "yes": percent(found.promoters / 100),
         "no": percent(found.detractors / 100),
     }
-    score = _("score %(score)s (95 %%: %(interval)s)")
+    score = _("score %(score)s (95%%: %(interval)s)")
     note = notes(
         _("0 to 10: 9 and 10 recommend, up to 6 do not"),
         score % {"score": signed(found.score, 0), "interval": between(found.interval, 0)},
@@ -230,7 +230,7 @@ def recommendation(facts: Facts, role: str) -> Result:
     rows.append([_("Score"), signed(found.score, 0)])
     rows.append([_("Interval (95 %)"), between(found.interval, 0)])
     chart = shapes.parts([(label, share, percent(share / 100)) for label, share in shares])
-    return Result(finding, note, ["", _("Share")], rows, chart)
+    return Result(finding, note, ["", _("Answers in percent")], rows, chart)
 
 
 def wishes(facts: Facts, role: str) -> Result:
@@ -241,4 +241,4 @@ def wishes(facts: Facts, role: str) -> Result:
         return _nothing(facts, name, Occasion.END)
     finding = _("What should change, in %(count)s answers") % {"count": len(facts.texts)}
     note = notes(_("in the words of those who answered, in random order"), as_of(facts))
-    return Result(finding, note, [_("Answer")], [[text] for text in facts.texts], quotes=facts.texts)
+    return Result(finding, note, [_("In their words")], [[text] for text in facts.texts], quotes=facts.texts)

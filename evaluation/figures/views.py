@@ -14,7 +14,7 @@ from evaluation.figures.facts import Facts, facts_of
 from evaluation.figures.headline import headline, lines
 from people.exports import safe_cell
 from people.models import Person
-from programs.enums import ProgramState, Role
+from programs.enums import Role
 from programs.models import Program
 
 NUMBER = re.compile(r"[+−]?\d[\d.,]*")  # a sign of ours makes no formula
@@ -39,6 +39,7 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme on one page: the finding first, then every figure of the catalogue."""
     facts = _facts(request, slug)
     role = _role(request)
+    results = catalogue.results(facts, role)
     return render(
         request,
         "evaluation/program.html",
@@ -49,9 +50,10 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
             "roles": Role.choices,
             "headline": headline(facts),
             "lines": lines(facts),
-            "results": catalogue.results(facts, role),
+            "results": results,
+            "told": [result for result in results if result.state != "empty"],
+            "untold": [result for result in results if result.state == "empty"],
             "k": facts.program.smallest_group,
-            "is_empty": facts.program.state == ProgramState.DRAFT and not facts.signed_up,
         },
     )
 

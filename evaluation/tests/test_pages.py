@@ -1,0 +1,243 @@
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import translation
+
+from evaluation.enums import InvitationState, Occasion
+from evaluation.figures import catalogue
+from evaluation.figures.publishing import publish
+from evaluation.models import Answer, Invitation, Response
+from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, noon, take_part
+from people.tests.factories import PersonFactory
+from programs.enums import ProgramState, TeamRole
+from programs.tests.factories import GoalFactory, MenteeFactory, ProgramFactory, TeamMemberFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+FEW = "Too few answers to show them without revealing people."
+
+
+@pytest.fixture
+def invitation():
+    """A mentee's, in English, for the survey at the end."""
+    wave = WaveFactory(occasion=Occasion.END)
+    TopicFactory(program=wave.program, name_en="AI", name_de="KI")
+    mentee = MenteeFactory(program=wave.program, person__language="en")
+    with time_machine.travel(noon(wave.opens_on), tick=False):
+        yield InvitationFactory(wave=wave, participation=mentee)
+
+
+@pytest.fixture
+def page(client, invitation):
+    client.force_login(invitation.person)
+    return reverse("survey", args=[invitation.pk])
+
+
+def test_the_page_says_who_reads_what_and_from_how_many_on(client, page):
+    html = client.get(page).content.decode()
+    assert "Results are shown from 5 people on" in html
+    assert "Who reads this" in html
+    assert "What should change in the programme?" in html
+    assert "AI" in html
+
+
+def test_the_page_in_german(client, page, invitation):
+    invitation.person.language = "de"
+    invitation.person.save()
+    html = client.get(page).content.decode()
+    assert "Was sollte sich am Programm ändern?" in html
+    assert "KI" in html
+
+
+def test_answers_go_in_and_nothing_shows_them_again(client, page, invitation):
+    topic = invitation.wave.program.topics.get()
+    answers = {f"skill-{topic.pk}": "3", "network": "4", "recommend": "9", "change": "Mehr Zeit"}
+    html = client.post(page, answers, follow=True).content.decode()
+    assert "Thank you, your answers have arrived." in html
+    assert "Mehr Zeit" not in html
+    assert Answer.objects.count() == 4
+    assert '<form method="post" class="above" data-keep' not in client.get(page).content.decode()
+
+
+def test_sending_twice_is_harmless(client, page):
+    client.post(page, {"network": "4"})
+    response = client.post(page, {"network": "1"}, follow=True)
+    assert "Thank you, your answers have arrived." in response.content.decode()
+    assert Answer.objects.get().value == 4
+
+
+def test_an_empty_form_comes_back_with_a_sentence(client, page, invitation):
+    html = client.post(page, {"change": "  "}).content.decode()
+    assert "Please answer at least one question" in html
+    assert Invitation.objects.get().state == InvitationState.OPEN
+
+
+def test_a_wrong_value_comes_back_with_everything_that_was_typed(client, page):
+    html = client.post(page, {"network": "7", "change": "Mehr Zeit"}).content.decode()
+    assert "Mehr Zeit" in html
+    assert "errorlist" in html
+    assert not Response.objects.exists()
+
+
+def test_one_can_say_no_and_still_change_ones_mind(client, page, invitation):
+    client.post(reverse("survey_decline", args=[invitation.pk]))
+    assert Invitation.objects.get().state == InvitationState.DECLINED
+    assert "I would rather not answer" not in client.get(page).content.decode()
+    client.post(page, {"network": "4"})
+    assert Invitation.objects.get().state == InvitationState.ANSWERED
+
+
+def test_a_closed_survey_says_so(client, page, invitation):
+    type(invitation.wave).objects.update(closes_on=invitation.wave.opens_on, opens_on="2026-02-01")
+    with time_machine.travel(noon(invitation.wave.closes_on), tick=False):
+        client.force_login(invitation.person)
+        assert "This survey is closed" in client.get(page).content.decode()
+        client.post(page, {"network": "4"})
+    assert not Response.objects.exists()
+
+
+def test_nobody_else_finds_the_survey(client, page, invitation):
+    client.force_login(PersonFactory(is_staff=True, is_superuser=True))
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"network": "4"}).status_code == 404
+
+
+def test_the_home_page_is_told_of_an_open_survey_in_one_query(invitation, django_assert_num_queries):
+    from evaluation.todos import surveys
+
+    with django_assert_num_queries(1), translation.override("en"):
+        (todo,) = surveys(invitation.person, noon(invitation.wave.opens_on))
+    assert todo.path == reverse("survey", args=[invitation.pk])
+    assert surveys(invitation.person, noon(invitation.wave.closes_on.replace(day=24))) == []
+
+
+# ---------------------------------------------------------------- dashboards
+@pytest.fixture
+def program():
+    """Six mentees and five mentors who answered after a meeting and at both ends; a viewer who reads English."""
+    program = ProgramFactory(state=ProgramState.RUNNING, slug="eye-level", name_en="Eye level", smallest_group=5)
+    topic = TopicFactory(program=program, name_en="AI", name_de="KI")
+    GoalFactory(program=program)
+    people = take_part(program, 6, 5)
+    start = WaveFactory(program=program, occasion=Occasion.START)
+    pulse = WaveFactory(program=program, occasion=Occasion.MEETING)
+    end = WaveFactory(program=program, occasion=Occasion.END)
+    for number, one in enumerate(people):
+        skill = {"skill": {topic.pk: 2}} if one.role == "mentee" else {}
+        better = {"skill": {topic.pk: 3 + number % 2}} if skill else {}
+        answer(start, one, network=2, **skill)
+        answer(pulse, one, useful=4, open=5, shaped=3, worth=4)
+        answer(end, one, network=3, benefit_me=4, recommend=9, change=f"=1+{number}", **better)
+    publish(program, noon(end.opens_on))
+    return program
+
+
+@pytest.fixture
+def viewer(program):
+    member = TeamMemberFactory(program=program, role=TeamRole.VIEWER, person__is_staff=False, person__language="en")
+    return member.person
+
+
+def open_page(client, person, slug, query=""):
+    client.force_login(person)
+    return client.get(reverse("evaluation", args=[slug]) + query)
+
+
+def test_leadership_reads_the_findings(client, program, viewer):
+    html = open_page(client, viewer, "eye-level").content.decode()
+    assert "Mentees rate themselves 1.5 points higher in “AI” than at the start" in html
+    assert "Tandems find their meetings useful: 4.0 of 5" in html
+    assert "100% would recommend the programme, 0% would not" in html
+    assert FEW not in html
+
+
+def test_too_few_answers_are_hidden_and_never_zero(client, program, viewer):
+    program.smallest_group = 6
+    program.save()
+    mentors = open_page(client, viewer, "eye-level", "?role=mentor").content.decode()
+    assert FEW in mentors
+    assert "Tandems find their meetings useful" not in mentors
+    mentees = open_page(client, viewer, "eye-level", "?role=mentee").content.decode()
+    assert "Tandems find their meetings useful: 4.0 of 5" in mentees
+
+
+def test_free_texts_are_shown_only_for_all_together(client, program, viewer):
+    assert "=1+3" in open_page(client, viewer, "eye-level").content.decode()
+    assert "=1+3" not in open_page(client, viewer, "eye-level", "?role=mentee").content.decode()
+
+
+def test_an_unknown_role_is_everyone(client, program, viewer):
+    assert "All together" in open_page(client, viewer, "eye-level", "?role=nonsense").content.decode()
+
+
+def test_german_pages_speak_of_the_same(client, program, viewer):
+    viewer.language = "de"
+    viewer.save()
+    assert "KI" in open_page(client, viewer, "eye-level").content.decode()
+
+
+@pytest.mark.parametrize("role", [TeamRole.CONTACT, None])
+def test_nobody_else_reads_figures(client, program, role):
+    person = PersonFactory(is_superuser=True, is_staff=True)
+    if role:
+        TeamMemberFactory(program=program, person=person, role=role)
+    assert open_page(client, person, "eye-level").status_code == 404
+    assert client.get(reverse("evaluation_csv", args=["eye-level"])).status_code == 404
+    assert "Eye level" not in client.get(reverse("evaluation_list")).content.decode()
+
+
+def test_a_sponsor_without_a_role_reads_no_figures(client, program):
+    program.sponsor = PersonFactory()
+    program.save()
+    assert open_page(client, program.sponsor, "eye-level").status_code == 404
+
+
+def test_the_file_says_what_the_page_says_and_runs_nothing(client, program, viewer):
+    client.force_login(viewer)
+    text = client.get(reverse("evaluation_csv", args=["eye-level"])).content.decode("utf-8-sig")
+    assert "Tandems find their meetings useful: 4.0 of 5" in text
+    assert "'=1+3" in text
+    assert "+1.50" in text
+
+
+def test_the_file_hides_what_the_page_hides(client, program, viewer):
+    program.smallest_group = 6
+    program.save()
+    client.force_login(viewer)
+    text = client.get(reverse("evaluation_csv", args=["eye-level"]) + "?role=mentor").content.decode("utf-8-sig")
+    assert FEW in text
+    assert "useful: 4" not in text
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_the_list_takes_the_same_queries_for_few_and_many(client, program, viewer, others, django_assert_num_queries):
+    for _n in range(others):
+        TeamMemberFactory(program=ProgramFactory(), person=viewer, role=TeamRole.VIEWER)
+    client.force_login(viewer)
+    client.get(reverse("evaluation_list"))
+    with django_assert_num_queries(13):
+        response = client.get(reverse("evaluation_list"))
+    assert response.content.decode().count('<section class="card">') == 1 + others
+
+
+@pytest.mark.parametrize("waves", [1, 3])
+def test_a_dashboard_takes_the_same_queries_for_few_and_many_answers(
+    client, program, viewer, waves, django_assert_num_queries
+):
+    people = take_part(program, waves * 5, 0)
+    for number in range(waves):
+        wave = WaveFactory(program=program, opens_on=f"2026-04-{10 + number}", closes_on="2026-05-01")
+        wave.refresh_from_db()
+        for one in people:
+            answer(wave, one, useful=4)
+    publish(program, noon(wave.opens_on))
+    open_page(client, viewer, "eye-level")
+    with django_assert_num_queries(13):
+        client.get(reverse("evaluation", args=["eye-level"]))
+
+
+def test_a_dashboard_shows_every_figure_of_the_catalogue_and_no_other(client, program, viewer):
+    html = open_page(client, viewer, "eye-level").content.decode()
+    found = [figure.code for figure in catalogue.FIGURES if f'id="{figure.code}"' in html]
+    assert set(found) == set(catalogue.BY_CODE)
+    empty = ["meetings", "hours"]  # no meetings here: named at the end, without a card
+    assert html.count("<figure ") == len(catalogue.FIGURES) - len(empty)

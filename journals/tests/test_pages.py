@@ -240,3 +240,11 @@ def test_a_person_takes_their_own_entries_along_and_erases_only_those(tandem, me
 
     erase(tandem.mentee.person)
     assert [entry.text for entry in Entry.objects.all()] == ["Seins"]
+
+
+def test_an_entry_for_two_says_so_while_one_writes(as_mentee, tandem):
+    entry = EntryFactory(tandem=tandem, visibility="tandem")
+    page = text(as_mentee.get(reverse("entry_edit", args=[entry.pk])))
+
+    assert f"Who reads this: you and {tandem.mentor.person.full_name}" in page
+    assert "only you, as long" not in page

@@ -76,8 +76,10 @@ def _live(program: Program, story: Story, rng: Random, first: datetime, last: da
         if now.weekday() > 4 and now != last:
             continue
         with _as_of(now):
-            for plan in (expire_due, reminders.plan_due, prompts.plan_due, follow_plan):
+            for plan in (expire_due, reminders.plan_due, prompts.plan_due):
                 plan(now)
+            if now.weekday() in (0, 3) or now == last:
+                follow_plan(now)
             _deliver(now, today)
             story.day(now)
             answer_surveys(program, rng, now)

@@ -29,7 +29,7 @@ def answer_surveys(program: Program, rng: Random, now: datetime) -> None:
         "wave__opens_on", "person__email"
     ):
         chance = rng.random()
-        if chance < 0.11:
+        if chance < 0.14:
             submit(invitation=invitation, answers=_answers(invitation, rng), now=now)
         elif chance > 0.997:
             decline(invitation=invitation, now=now)

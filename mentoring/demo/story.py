@@ -3,7 +3,7 @@ between, and the clock of each action is the day it is told for.
 """
 
 import tomllib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -49,10 +49,11 @@ class Story:
     def __init__(self, program: Program, rng: Random) -> None:
         self.program = program
         self.rng = rng
-        self.temper = {
-            tandem.pk: rng.choice((0.95, 0.9, 0.9, 0.85, 0.8, 0.55))
-            for tandem in Tandem.objects.filter(program=program).order_by("pk")
-        }
+        tandems = list(Tandem.objects.filter(program=program).order_by("pk"))
+        self.temper = {tandem.pk: rng.choice((0.95, 0.9, 0.9, 0.85, 0.75, 0.6)) for tandem in tandems}
+        self.drift = {tandem.pk: timedelta(days=rng.choice((-9, -7, -4, -2, 0, 0, 3))) for tandem in tandems}
+        for tandem in rng.sample(tandems, max(1, len(tandems) // 13)):
+            self.temper[tandem.pk] = 0.12  # there is always one that does not get going
 
     def day(self, now: datetime) -> None:
         """What the tandems do on one day."""
@@ -76,12 +77,12 @@ class Story:
         nearing = [
             meeting
             for meeting in meetings
-            if meeting.state == MeetingState.OPEN and meeting.planned_week <= now.date() + timedelta(days=9)
+            if meeting.state == MeetingState.OPEN and self._week(tandem, meeting) <= now.date() + timedelta(days=9)
         ]
         if not nearing or self.rng.random() > self.temper[tandem.pk] * 0.5:
             return
         meeting = nearing[0]
-        monday = max(meeting.planned_week, now.date() + timedelta(days=2))
+        monday = max(self._week(tandem, meeting), now.date() + timedelta(days=2))
         day = monday + timedelta(days=self.rng.randint(0, 4))
         day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
         starts_at = now.replace(
@@ -96,6 +97,10 @@ class Story:
             topic=self._topic(tandem),
             now=now,
         )
+
+    def _week(self, tandem: Tandem, meeting: Meeting) -> date:
+        """The first day on which the two would meet: some are always early, some late."""
+        return meeting.planned_week + self.drift[tandem.pk]
 
     def _topic(self, tandem: Tandem):
         choices = [choice.topic for choice in tandem.mentee.topic_choices.select_related("topic")]

@@ -1,0 +1,99 @@
+"""The demo is built by the same actions that people trigger, and shows what the README promises."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from evaluation.enums import InvitationState
+from evaluation.models import Answer, Invitation
+from journals.models import Entry
+from mentoring.demo import build, cast
+from mentoring.demo.story import TEXTS
+from notices.enums import NoticeState
+from notices.models import Notice
+from people.models import Organisation, Person
+from programs.enums import ProgramState
+from programs.models import Program
+from tandems.enums import MeetingState, TandemState
+from tandems.models import Meeting, Tandem
+
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Built once for this file, and taken back at its end."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    with (
+        django_db_blocker.unblock(),
+        override_settings(
+            EMAIL_BACKEND="mentoring.demo.mailbox.MailboxBackend", VAR_DIR=tmp_path_factory.mktemp("demo")
+        ),
+        transaction.atomic(),
+    ):
+        build.build(NOW, say=lambda line: None)
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
+
+
+def test_there_are_two_companies_and_three_programmes():
+    assert Organisation.objects.count() == 2
+    assert dict(Program.objects.values_list("slug", "state")) == {
+        "werkstatt-digital": ProgramState.CLOSED,
+        "digital-auf-augenhoehe": ProgramState.RUNNING,
+        "perspektivwechsel": ProgramState.OPEN,
+    }
+
+
+def test_the_finished_programme_has_its_whole_history():
+    tandems = Tandem.objects.filter(program__slug="werkstatt-digital")
+    assert not tandems.filter(state=TandemState.ACTIVE).exists()
+    assert tandems.filter(state=TandemState.COMPLETED).count() >= 14
+    waves = Invitation.objects.filter(wave__program__slug="werkstatt-digital")
+    assert {*waves.values_list("wave__occasion", flat=True)} == {"start", "meeting", "end"}
+    assert waves.filter(wave__occasion="end", state=InvitationState.ANSWERED).count() >= 10
+
+
+def test_the_running_programme_is_half_way():
+    meetings = Meeting.objects.filter(tandem__program__slug="digital-auf-augenhoehe")
+    assert meetings.filter(state=MeetingState.HELD).count() > 100
+    assert meetings.filter(state=MeetingState.DATED, starts_at__gt=NOW).exists()
+    assert meetings.filter(state=MeetingState.OPEN).count() > 50
+    assert not meetings.filter(state=MeetingState.HELD, starts_at__gt=NOW).exists()
+
+
+def test_nothing_in_the_outbox_has_failed():
+    assert not Notice.objects.filter(state__in=[NoticeState.FAILED, NoticeState.UNKNOWN]).exists()
+    assert Notice.objects.filter(state=NoticeState.SENT, recipient__language="en").exists()
+
+
+def test_people_wrote_in_both_languages():
+    written = {entry.answer_1 for entry in Entry.objects.all()}
+    for language in ("de", "en"):
+        assert written & {text for role in ("mentee", "mentor") for text in TEXTS[role][language]["answer_1"]}
+    assert Answer.objects.exclude(text="").exists()
+
+
+def test_every_login_can_sign_in():
+    emails = [login.email for login in cast.logins()]
+    assert len(emails) == len(set(emails)) == 7
+    for email in emails:
+        assert Person.objects.get(email=email).check_password(cast.PASSWORD)
+
+
+def test_the_demo_refuses_to_mix_with_real_people(settings):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="empty"):
+        call_command("build_demo")
+
+
+def test_the_demo_is_not_built_outside_demo_mode(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("build_demo")

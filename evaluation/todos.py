@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from evaluation.clock import day_of, midnight
 from evaluation.enums import Occasion
@@ -30,11 +29,7 @@ def _todo(invitation: Invitation) -> Todo:
     return Todo(
         title=titles[Occasion(wave.occasion)],
         path=reverse("survey", args=[invitation.pk]),
-<<<<<<< HEAD
         action_label=_("Answer the survey"),
-=======
-        action_label=pgettext("button", "Answer"),
->>>>>>> 98ce498 (Demo: tested; early and late tandems, one that does not get going)
         note=_("Anonymous, for “%(program)s”") % {"program": wave.program.name},
         due_at=midnight(wave.closes_on + timedelta(days=1)),
     )

@@ -42,6 +42,9 @@ class LanguagesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
     def clean(self, value: Any) -> list[str]:
         codes = [code for code in re.split(r"[\s,;]+", super().clean(value).lower()) if code]
         if not all(re.fullmatch("[a-z]{2}", code) for code in codes):

@@ -1,6 +1,7 @@
 """Carry out an import: all of it or, on purpose, the sound rows. In one transaction, so never in part by accident."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -226,10 +227,14 @@ class _Application:
             person.department = self.places.department(person.organisation, values["department"])
 
     def _set_managers_of_new(self, created: list[tuple[ParsedRow, Person]]) -> None:
-        with_manager = [(person, row.manager_key) for row, person in created if row.manager_key]
-        for person, key in with_manager:
-            person.manager = self.by_key[key]
-        Person.objects.bulk_update([person for person, _key in with_manager], ["manager"], batch_size=500)
+        """One UPDATE for each line manager: a bulk update of thousands would hold the database for most of a minute."""
+        reports: dict[int, list[int]] = defaultdict(list)
+        for row, person in created:
+            if row.manager_key:
+                reports[self.by_key[row.manager_key].pk].append(person.pk)
+        for manager, people in reports.items():
+            for start in range(0, len(people), 500):
+                Person.objects.filter(pk__in=people[start : start + 500]).update(manager=manager)
 
     def _change(self, row: ParsedRow, person: Person) -> bool:
         """Write one changed row; True if the person has come back."""

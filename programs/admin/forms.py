@@ -192,6 +192,6 @@ class ConsentTextFormSet(forms.BaseInlineFormSet):
 class SignUpFileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX, with the headings of the template."),
+        help_text=_("CSV or XLSX, with the headings named below."),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.figures.results import percent
 from evaluation.models import Questionnaire, Wave
 from evaluation.surveys.preview import preview
-from programs.scoping import ProgramScopedAdmin, managed_programs
+from programs.scoping import ProgramScopedAdmin, manages_any
 
 
 @admin.register(Wave)
@@ -63,10 +63,10 @@ class QuestionnaireAdmin(admin.ModelAdmin):
         return render_to_string("admin/evaluation/preview.html", {"pages": preview(questionnaire)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return managed_programs(request.user).exists()
+        return manages_any(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Questionnaire | None = None) -> bool:
-        return managed_programs(request.user).exists()
+        return manages_any(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -93,10 +93,7 @@ class ProgramAdmin(ProgramScopedAdmin):
     change_form_template = "admin/programs/program/change_form.html"
     list_display = ("name", "state", "period", "mentees", "mentors", "running_tandems")
     list_display_links = ("name",)
-    list_filter = ("state",)
-    search_fields = ("name_de", "name_en")
     ordering = ("-starts_on", "slug")
-    filter_horizontal = ()
     inlines = (GoalInline, TopicInline, TeamInline, ConsentTextInline)
     fieldsets = (
         (

@@ -116,14 +116,18 @@ class TopicFormSet(forms.BaseInlineFormSet):
         names: set[tuple[str, str, str]] = set()
         for form in self.forms:
             if form in self.deleted_forms:
-                if form.instance.pk and is_in_use(form.instance):
-                    form.add_error(None, _("People have chosen this topic; it cannot be removed any more."))
                 continue
             for column in ("name_de", "name_en"):
                 key = (column, form.cleaned_data.get("kind", ""), (form.cleaned_data.get(column) or "").casefold())
                 if key[2] and key in names:
                     form.add_error(column, _("This topic is there already."))
                 names.add(key)
+        # errors of forms that are to be deleted are not looked at: this one has to stand above the table
+        kept = [form.instance.name for form in self.deleted_forms if form.instance.pk and is_in_use(form.instance)]
+        if kept:
+            raise forms.ValidationError(
+                _("People have chosen “%(names)s”; it cannot be removed any more.") % {"names": ", ".join(kept)}
+            )
 
 
 def is_in_use(topic: Topic) -> bool:

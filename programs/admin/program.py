@@ -34,7 +34,7 @@ from programs.admin.forms import (
 )
 from programs.admin.steps import step_between, steps_from
 from programs.checklist import missing
-from programs.enums import ParticipationState, ProgramState, Role
+from programs.enums import ParticipationState, ProgramState, Role, TopicKind
 from programs.models import ConsentText, Goal, Participation, Program, TeamMember, Topic
 from programs.scoping import ProgramScopedAdmin, ProgramScopedInline
 
@@ -52,8 +52,11 @@ class GoalInline(ProgramScopedInline, admin.StackedInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "topic":
-            kwargs["queryset"] = Topic.objects.filter(program=edited_program(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            kwargs["queryset"] = Topic.objects.filter(program=edited_program(request), kind=TopicKind.LEARN)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "topic":
+            field.choices = list(field.choices)  # read once, not once for each goal
+        return field
 
 
 class TopicInline(ProgramScopedInline, admin.TabularInline):

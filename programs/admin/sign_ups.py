@@ -18,8 +18,9 @@ from programs.models import Program, SignUpImport
 
 def upload(model_admin: Any, request: HttpRequest, program: Program) -> HttpResponse:
     assert isinstance(request.user, Person)  # noqa: S101  the admin lets nobody else in
-    form = SignUpFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = SignUpFileForm(request.POST, request.FILES) if is_sent else SignUpFileForm()
+    if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             stored = actions.check_sign_ups(

@@ -16,6 +16,7 @@ from people.imports.readers import Row
 
 Key = tuple[str, str]  # company and employee number, folded: how a file names a person
 
+_LEVELS = frozenset(str(level) for level in Level.values)
 _DATE_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _LANGUAGES = {
     "deutsch": "de", "german": "de", "englisch": "en", "english": "en", "polnisch": "pl", "polish": "pl",
@@ -104,7 +105,7 @@ def _email(cell: str) -> str:
 
 
 def _level(cell: str) -> int:
-    if cell not in map(str, Level.values):
+    if cell not in _LEVELS:
         raise ValueError
     return int(cell)
 

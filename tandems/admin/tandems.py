@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -33,17 +34,7 @@ FACTS = (
 @admin.register(Tandem)
 class TandemAdmin(ProgramScopedAdmin):
     can_change = False
-    list_display = (
-        "pair",
-        "program",
-        "state",
-        "started_at",
-        "ended_at",
-        "planned",
-        "held",
-        "cancelled",
-        "last_meeting",
-    )
+    list_display = ("pair", "program", "state", "planned", "held", "cancelled", "last_meeting")
     list_filter = ("program", "state")
     search_fields = (
         "mentee__person__first_name",
@@ -88,7 +79,7 @@ class TandemAdmin(ProgramScopedAdmin):
 
     @admin.display(description=_("last meeting"), ordering="last_held_at")
     def last_meeting(self, tandem: Any) -> Any:
-        return tandem.last_held_at and timezone.localtime(tandem.last_held_at).date()
+        return tandem.last_held_at and date_format(timezone.localtime(tandem.last_held_at), "DATE_FORMAT")
 
     @admin.action(description=_("Complete the selected tandems"), permissions=["complete"])
     def complete_tandems(self, request: HttpRequest, queryset: QuerySet[Tandem]) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from evaluation.enums import InvitationState
 from people.models import Person
-from programs.enums import TeamRole
+from programs.enums import ParticipationState, TeamRole
 
 
 class WaveQuerySet(models.QuerySet):
@@ -33,5 +33,10 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(person=person)
 
     def waiting(self, day: date) -> Self:
-        """Not answered, in a wave that is open on `day`."""
-        return self.filter(state=InvitationState.OPEN, wave__opens_on__lte=day, wave__closes_on__gte=day)
+        """Not answered, in a wave that is open on `day`, by someone who is still in the programme."""
+        return self.filter(
+            state=InvitationState.OPEN,
+            wave__opens_on__lte=day,
+            wave__closes_on__gte=day,
+            participation__state=ParticipationState.SIGNED_UP,
+        )

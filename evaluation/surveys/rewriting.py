@@ -2,7 +2,7 @@
 
 SECURITY: a row of its own transaction, at the end of its table, would tell a reader of the database which response
 came with which invitation. So each answer takes the wave's other rows along: all of them up to `AT_MOST`, above that a
-random choice (an answer among 300 others written at the same moment is hidden well enough, and the cost stays bounded).
+random choice (an answer among 100 others written at the same moment is hidden well enough, and the cost stays bounded).
 """
 
 import uuid
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from evaluation.models import Answer, Invitation, Response, Wave
 
-AT_MOST = 300
+AT_MOST = 100
 _random = SystemRandom()
 
 

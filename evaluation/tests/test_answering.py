@@ -2,7 +2,7 @@ import pytest
 
 from evaluation.enums import InvitationState, Occasion
 from evaluation.models import Answer, Invitation, Response
-from evaluation.surveys import AlreadyAnswered, InvalidAnswers, SurveyClosed, decline, submit
+from evaluation.surveys import AlreadyAnswered, InvalidAnswers, SurveyClosed, decline, rewriting, submit
 from evaluation.surveys.answering import link_of, questions_for
 from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, noon
 from people.models import AuditEvent
@@ -124,6 +124,21 @@ def test_every_answer_gives_all_rows_of_the_wave_new_keys():
     assert not old_answers & set(Answer.objects.values_list("pk", flat=True))
     assert untouched == set(Response.objects.filter(wave=elsewhere).values_list("pk", flat=True))
     assert Answer.objects.filter(response__wave=wave).count() == 4
+
+
+def test_in_a_large_wave_an_answer_takes_some_others_along(monkeypatch):
+    monkeypatch.setattr(rewriting, "AT_MOST", 3)
+    wave = WaveFactory()
+    for _n in range(6):
+        answer(wave, MenteeFactory(program=wave.program), useful=5)
+    old = set(Response.objects.values_list("pk", flat=True))
+
+    answer(wave, MenteeFactory(program=wave.program), useful=4)
+
+    new = set(Response.objects.values_list("pk", flat=True)) - old
+    assert len(new) == 3 + 1
+    assert Answer.objects.filter(response__in=new, value=4).count() == 1
+    assert (Response.objects.count(), Answer.objects.count(), Invitation.objects.count()) == (7, 7, 7)
 
 
 def test_invitations_keep_their_keys():

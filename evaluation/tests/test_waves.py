@@ -157,6 +157,28 @@ def test_there_is_one_reminder_and_only_for_those_who_neither_answered_nor_said_
     assert not still_wanted(reminders[str(waiting.pk)], at(3, 24))
 
 
+def test_who_has_left_is_not_reminded(running):
+    from evaluation.notices import still_wanted
+
+    sweep(at(3, 2))
+    running.participations.update(state=ParticipationState.WITHDRAWN)
+    assert not any(still_wanted(notice, at(3, 7)) for notice in Notice.objects.all())
+
+
+def test_the_notices_say_no_more_than_that_a_survey_waits(running):
+    from django.utils import translation
+
+    from evaluation.notices import render_invitation, render_reminder
+
+    sweep(at(3, 2))
+    notice = Notice.objects.filter(kind="survey_invitation").first()
+    with translation.override("en"):
+        invitation, reminder = render_invitation(notice), render_reminder(notice)
+    assert invitation.path == reminder.path == f"/surveys/{notice.context['invitation']}/"
+    assert "is open until March 23, 2026" in " ".join(invitation.paragraphs)
+    assert "still open" in reminder.subject
+
+
 def test_a_notice_of_an_erased_invitation_is_not_wanted(running):
     from evaluation.notices import still_wanted
 

@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages lock environment dev-environment
+.PHONY: help run test test-services lint format messages lock bench-matching environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint              format, style, layers and types"
 	@echo "make format            bring the code into its format"
 	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
+	@echo "make bench-matching    how long matching takes, for growing programmes"
 	@echo "make lock              lock the packages of requirements.in and requirements-dev.in"
 
 environment:
@@ -47,3 +48,6 @@ messages: dev-environment
 
 lock:
 	@deploy/lock
+
+bench-matching: environment
+	@$(PYTHON) benchmarks/matching.py

@@ -90,12 +90,12 @@ def _broken(pair: Pair, loaded: Loaded, rules: Rules) -> str:
     mentee, mentor = (loaded.facts[key] for key in pair)
     assert isinstance(mentee, MenteeFacts)  # noqa: S101 - for the type checker
     assert isinstance(mentor, MentorFacts)  # noqa: S101
-    alone = Pool(
-        mentees=(mentee,),
-        mentors=(mentor,),
-        manager_of=loaded.pool.manager_of,
-        barred=loaded.pool.barred,
-        past=frozenset(),
-    )
+    broken = broken_musts(mentee, mentor, loaded.pool, rules)
+    return next((name for name in UNTOUCHABLE if name in broken), "")
+
+
+def broken_musts(mentee: MenteeFacts, mentor: MentorFacts, pool: Pool, rules: Rules) -> list[str]:
+    """The musts this one pair does not meet, those of its history apart."""
+    alone = Pool(mentees=(mentee,), mentors=(mentor,), manager_of=pool.manager_of, barred=pool.barred)
     musts = Grid(alone, rules).musts(slice(0, 1))
-    return next((name for name in UNTOUCHABLE if not musts[name][0, 0]), "")
+    return [name for name, holds in musts.items() if not holds[0, 0]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, get_language_info, ngettext, pgettext
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from programs.enums import Role, Slot
@@ -15,6 +15,13 @@ from tandems.models import Proposal
 
 Facts = Mapping[str, Any]
 SHOWN_TIMES = 3
+OVERRIDDEN = {
+    "language": gettext_lazy("a common language"),
+    "department": gettext_lazy("departments that fit"),
+    "place": gettext_lazy("a way to meet, on site or online"),
+    "times": gettext_lazy("a common time"),
+    "floor": gettext_lazy("enough fit"),
+}
 
 
 def sentences(proposal: Proposal, for_role: str | None = None) -> list[str]:
@@ -29,6 +36,7 @@ def for_hr(facts: Facts, *, is_joint: bool = False, is_pinned: bool = False) -> 
     found = [
         _("They signed up together.") if is_joint else "",
         _("HR has set this pair.") if is_pinned else "",
+        _broken(facts),
         _ahead(facts),
         _in_return(facts),
         _times(facts, _("Both can meet on %(times)s."), _("Both can meet on %(times)s and at %(count)s other times.")),
@@ -59,6 +67,12 @@ def for_one(facts: Facts, role: str, partner: str, *, is_joint: bool = False) ->
 
 
 # ---------------------------------------------------------------- one sentence each
+def _broken(facts: Facts) -> str:
+    """What a joint sign-up or HR's choice overrides."""
+    rules = [str(OVERRIDDEN[name]) for name in facts.get("broken", []) if name in OVERRIDDEN]
+    return _("Kept although this is missing: %(rules)s.") % {"rules": _list(rules)} if rules else ""
+
+
 def _ahead(facts: Facts) -> str:
     """Ahead in 3 of the 4 topics named: two levels in A and B, one level in C."""
     topics = facts.get("topics", [])

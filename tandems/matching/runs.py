@@ -16,7 +16,7 @@ from tandems.enums import RUN_TRANSITIONS, RunState
 from tandems.matching.alternatives import alternatives
 from tandems.matching.explain import count_down, facts_of_pair
 from tandems.matching.facts import MenteeFacts, MentorFacts, PersonFacts, Rules
-from tandems.matching.fixed import Fixed, Note, fix
+from tandems.matching.fixed import Fixed, Note, broken_musts, fix
 from tandems.matching.loading import Loaded, load, read_rules
 from tandems.matching.scoring import Grid, blocks
 from tandems.matching.solver import Solution, solve
@@ -102,7 +102,8 @@ def _proposals(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, sol
                 mentor=loaded.everyone[mentor.key],
                 score=round(float(solution.scores.total[i, j]), 6),
                 shares=shares[number],
-                facts=facts_of_pair(mentee, mentor, rules, names, departments),
+                facts=facts_of_pair(mentee, mentor, rules, names, departments)
+                | ({"broken": broken_musts(mentee, mentor, solution.pool, rules)} if pair in fixed.pairs else {}),
                 is_joint=pair in fixed.joint,
                 is_pinned=pair in fixed.pairs and pair not in fixed.joint,
             )

@@ -81,6 +81,14 @@ def test_joint_and_pinned_pairs_say_so():
     assert said(mentee(), mentor(), is_pinned=True)[0] == "HR has set this pair."
 
 
+def test_what_a_choice_overrides_is_said_to_hr_alone():
+    overridden = facts(mentee(), mentor(slots=frozenset())) | {"broken": ["times", "place"]}
+    sentence = "Kept although this is missing: a common time and a way to meet, on site or online."
+    with translation.override("en"):
+        assert sentence in reasons.for_hr(overridden, is_pinned=True)
+        assert sentence not in reasons.for_one(overridden, Role.MENTEE, "Ada")
+
+
 @pytest.mark.django_db
 def test_the_two_read_about_each_other_in_words_without_scores():
     a = mentee(wishes=((1, 0),), offers=frozenset({10}))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from people.errors import ActionError, NotAllowed, StaleState, WrongState
 from people.models import AuditEvent
@@ -24,6 +25,12 @@ from tandems.tasks import run_matching
 from tandems.tests.factories import TandemFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -202,6 +209,7 @@ def test_a_joint_sign_up_is_kept_even_without_common_time_department_or_language
     done = run(hr, now)
     assert pairs(done) == {(mentee, mentor)}
     assert done.proposals.get().is_joint
+    assert done.proposals.get().facts["broken"] == ["language", "department", "times"]
     assert done.leftovers.get().participation == better
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programs.admin.fields import PersonField
 from programs.enums import Measure, TeamRole, TopicKind
@@ -77,6 +78,12 @@ class GoalForm(BilingualForm):
             "reported",
             "position",
         )
+        help_texts = {
+            "measure": _(
+                "All measures but “Reported by HR” are computed from what happens in the programme: for them give the "
+                "value at the start and the value to reach, and the evaluation does the rest."
+            )
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -180,9 +187,12 @@ class ConsentTextForm(BilingualForm):
         if self.instance.pk and (agreed := self.instance.consents.count()):
             for field in self.fields.values():
                 field.disabled = True
-            self.fields["text_de"].help_text = _(
+            self.fields["text_de"].help_text = ngettext(
+                "%(count)s person agreed to this version, so it stays as it is. For a new wording add a new version; "
+                "it is read by everyone who signs up from then on.",
                 "%(count)s people agreed to this version, so it stays as it is. For a new wording add a new version; "
-                "it is read by everyone who signs up from then on."
+                "it is read by everyone who signs up from then on.",
+                agreed,
             ) % {"count": agreed}
 
 

@@ -15,7 +15,7 @@ from programs.scoping import ProgramScopedAdmin
 @admin.register(Participation)
 class ParticipationAdmin(ProgramScopedAdmin):
     can_change = False
-    list_display = ("person", "department", "program", "role", "state", "signed_up_at")
+    list_display = ("person", "role", "state", "department", "program", "signed_up_at")
     list_filter = ("program", "role", "state")
     list_select_related = ("person__department", "program")
     search_fields = ("person__first_name", "person__last_name", "person__email")

@@ -220,7 +220,7 @@ def tandem_completed(notice: Notice, tandem: Tandem) -> Message:
 # ------------------------------------------------------------------ meetings
 def _attached(notice: Notice, meeting: Meeting, method: Method) -> list[tuple[str, str, str]]:
     text = calendar_file(meeting, person=notice.recipient, method=method)
-    return [(file_name(meeting), text, CONTENT_TYPE)]
+    return [(file_name(meeting), text, f"{CONTENT_TYPE}; method={method.value}")]
 
 
 @about_meeting

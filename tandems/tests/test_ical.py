@@ -113,5 +113,5 @@ def test_the_mail_about_a_date_carries_the_file(date, mentor):
     notice = Notice.objects.get(kind="meeting_set")
     name, text, content_type = kinds.get("meeting_set").render(notice).attachments[0]
 
-    assert (name, content_type) == (f"tandem-{meeting.number}.ics", "text/calendar")
+    assert (name, content_type) == (f"tandem-{meeting.number}.ics", "text/calendar; method=REQUEST")
     assert Calendar.from_ical(text)["METHOD"] == "REQUEST"

@@ -14,7 +14,7 @@ from programs.models import Consent
 from programs.tests.factories import ConsentTextFactory, MenteeFactory, ParticipationFactory, TeamMemberFactory
 from tandems.actions import accept_offer, cancel_meeting, hold_meeting, offer_pair, part, set_date
 from tandems.enums import MeetingState, TandemState
-from tandems.models import Meeting
+from tandems.models import MatchingRun, Meeting, Proposal
 from tandems.personal_data import erase, export
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
@@ -62,6 +62,19 @@ def test_an_offer_says_who_and_starts_the_tandem(as_mentee, offered, mentor, now
     accept_offer(tandem=offered, person=mentor, now=now)
     response = as_mentee.post(reverse("offer_accept", args=[offered.pk]))
     assert response.url == reverse("tandem", args=[offered.pk])
+
+
+def test_an_offer_says_why(as_mentee, offered):
+    run = MatchingRun.objects.create(program=offered.program, state="done")
+    facts = {"topics": [{"de": "Netzwerke", "en": "Networks", "ahead": 3}], "wished": 1}
+    offered.proposal = Proposal.objects.create(
+        run=run, mentee=offered.mentee, mentor=offered.mentor, score=0.8, facts=facts
+    )
+    offered.save()
+    page = as_mentee.get(reverse("offer", args=[offered.pk]))
+
+    assert page.context["reasons"]
+    assert "Networks" in text(page)
 
 
 def test_a_no_needs_no_consent_and_no_reason(as_mentee, offered, program):

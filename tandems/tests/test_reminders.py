@@ -178,7 +178,7 @@ def test_a_subject_gives_away_only_with_whom(date, mentee, program):
 
     assert message.subject == f"Meeting with {mentee.full_name}"
     assert "Wednesday" in message.paragraphs[1]
-    assert message.attachments[0][2] == "text/calendar"
+    assert message.attachments[0][2] == "text/calendar; method=REQUEST"
 
 
 def test_a_mail_says_the_time_where_its_reader_is(date, mentor):

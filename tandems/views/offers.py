@@ -22,8 +22,8 @@ from tandems.views.doing import attempt
 
 
 def _find(request: HttpRequest, pk: int) -> Tandem:
-    tandems = Tandem.objects.visible_to(request.user).with_people().select_related("proposal")  # type: ignore[arg-type]
-    return get_object_or_404(tandems, pk=pk)
+    mine = Tandem.objects.visible_to(request.user).with_people()  # type: ignore[arg-type]
+    return get_object_or_404(mine.select_related("proposal__mentee__person", "proposal__mentor__person"), pk=pk)
 
 
 def _consent_text(tandem: Tandem, person: Person) -> ConsentText | None:

@@ -21,12 +21,11 @@ from programs.scoping import ProgramScopedAdmin, manages_any
 @admin.register(Wave)
 class WaveAdmin(ProgramScopedAdmin):
     can_change = False
-    list_display = ("program", "occasion", "opens_on", "closes_on", "invited", "answered", "declined", "answer_rate")
-    list_display_links = ("program", "occasion")
+    list_display = ("occasion", "answer_rate", "answered", "invited", "opens_on", "closes_on", "program")
     list_filter = ("program", "occasion")
     list_select_related = ("program",)
     date_hierarchy = "opens_on"
-    fields = (*list_display[:2], "questionnaire", *list_display[2:])
+    fields = (*list_display[:4], "declined", *list_display[4:], "questionnaire")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Wave]:

@@ -99,10 +99,10 @@ def steps(program: Any, size: int, folder: Path) -> dict[str, Any]:
     from tandems.matching.fixed import fix
     from tandems.matching.loading import load, read_rules, rules_of
     from tandems.matching.scoring import score
-    from tandems.matching.solver import assign, complete
+    from tandems.matching.solver import complete
     from tandems.models import Leftover, MatchingRun, Proposal
 
-    assign(*_tiny())  # imports SciPy, as a worker has after its first run
+    warm_up()
     run = MatchingRun.objects.create(program=program, parameters=rules_of(program), created_at=timezone.now())
     rules = read_rules(run.parameters)
     clock = Clock()
@@ -135,10 +135,14 @@ class Clock:
         self.times[name], self.last = now - self.last, now
 
 
-def _tiny() -> tuple[Any, Any]:
-    import numpy as np
+def warm_up() -> None:
+    """Import NumPy and SciPy and wake their threads: a worker has done so with its first run."""
+    from tandems.matching.facts import MenteeFacts, MentorFacts, Pool, Rules
+    from tandems.matching.solver import solve
 
-    return np.ones((2, 2)), np.ones((2, 2), dtype=bool)
+    mentees = tuple(MenteeFacts(key=f"a{n}", person=n, level=1, slots=frozenset({"1am"})) for n in range(50))
+    mentors = tuple(MentorFacts(key=f"b{n}", person=50 + n, level=5, slots=frozenset({"1am"})) for n in range(50))
+    solve(Pool(mentees=mentees, mentors=mentors), Rules(spans_organisations=True, language_is_must=False))
 
 
 def others(pool: Any, scores: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Pure: no database, no words. Every share is between 0 and 1, or absent (NaN) whe
 for this pair; the total is the weighted mean of those present.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -73,12 +73,17 @@ class Grid:
     def allowed(self, rows: slice, total: Array | None = None) -> Array:
         import numpy as np
 
-        return np.logical_and.reduce(list(self.musts(rows, total).values()))
+        found = np.ones((len(self.pool.mentees[rows]), len(self.pool.mentors)), dtype=bool)
+        for holds in self.musts(rows, total).values():
+            found &= holds
+        return found
 
-    def _everywhere(self, rows: slice, value: bool = True) -> Array:
+    @staticmethod
+    def _everywhere() -> Array:
+        """True for every pair; it stretches to the shape of whatever it meets."""
         import numpy as np
 
-        return np.full((len(self.pool.mentees[rows]), len(self.pool.mentors)), value)
+        return np.ones((1, 1), dtype=bool)
 
     def _may_seniority(self, rows: slice) -> Array:
         # unknown levels are NaN, and NaN is above nothing
@@ -89,98 +94,140 @@ class Grid:
 
     def _may_organisation(self, rows: slice) -> Array:
         if self.rules.spans_organisations:
-            return self._everywhere(rows)
+            return self._everywhere()
         return self._same("organisation", rows)
 
     def _may_barred(self, rows: slice) -> Array:
-        return self._not_in(self._by_key(self.pool.barred), rows)
+        return self._not_in(self._barred, rows)
 
     def _may_history(self, rows: slice) -> Array:
-        return self._not_in(self._by_key(self.pool.past), rows)
+        return self._not_in(self._past, rows)
 
     def _may_language(self, rows: slice) -> Array:
-        return self._common_languages(rows) > 0 if self.rules.language_is_must else self._everywhere(rows)
+        return self._common_languages(rows) > 0 if self.rules.language_is_must else self._everywhere()
 
     def _may_department(self, rows: slice) -> Array:
         if not self.rules.department_is_must or self.rules.department_rule == ANY:
-            return self._everywhere(rows)
+            return self._everywhere()
         return self._departments_fit(rows)
 
     def _may_place(self, rows: slice) -> Array:
         return self._in_person(rows) | self._online(rows)
 
     def _may_times(self, rows: slice) -> Array:
-        return self._common_slots(rows) > 0 if self.rules.times_are_must else self._everywhere(rows)
+        return self._common_slots(rows) > 0 if self.rules.times_are_must else self._everywhere()
 
     # ------------------------------------------------------------ how well it fits
+    @property
+    def criteria(self) -> list[str]:
+        """Those that carry weight."""
+        return [name for name in CRITERIA if self.rules.weights.get(name)]
+
     def shares(self, rows: slice) -> dict[str, Array]:
         """Each criterion that carries weight, 0 to 1, NaN where it has nothing to go by."""
-        return {name: getattr(self, f"_share_{name}")(rows) for name in CRITERIA if self.rules.weights.get(name)}
-
-    def total(self, rows: slice) -> Array:
-        """The weighted mean of the shares that are present; 0 where none is."""
         import numpy as np
 
         shape = (len(self.pool.mentees[rows]), len(self.pool.mentors))
-        points, weights = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
-        for name, share in self.shares(rows).items():
+        return {
+            name: np.broadcast_to(np.where(self.counts(name, rows), self.share(name, rows), np.nan), shape)
+            for name in self.criteria
+        }
+
+    def share(self, name: str, rows: slice) -> Array:
+        """0 to 1; 0 where the criterion has nothing to go by."""
+        return getattr(self, f"_share_{name}")(rows)
+
+    def counts(self, name: str, rows: slice) -> Array:
+        """Whether the criterion has something to go by: for each pair, mentee or mentor, or for all."""
+        test = getattr(self, f"_counts_{name}", None)
+        return self._everywhere() if test is None else test(rows)
+
+    def total(self, rows: slice) -> Array:
+        """The weighted mean of the shares that count; 0 where none does."""
+        import numpy as np
+
+        shape = (len(self.pool.mentees[rows]), len(self.pool.mentors))
+        points, weights = np.zeros(shape, dtype=np.float32), np.zeros((1, 1), dtype=np.float32)
+        for name in self.criteria:
             weight = np.float32(self.rules.weights[name])
-            present = ~np.isnan(share)
-            weights += weight * present
-            points += weight * np.where(present, share, 0)
+            points += weight * self.share(name, rows)
+            weights = weights + weight * self.counts(name, rows)
         return np.divide(points, weights, out=np.zeros(shape, dtype=np.float32), where=weights > 0)
+
+    def _counts_topics(self, rows: slice) -> Array:
+        return self._topics[0][rows].any(axis=1)[:, None]
 
     def _share_topics(self, rows: slice) -> Array:
         wanted, reach = self._topics
-        return self._absent_unless(wanted[rows].any(axis=1)[:, None], wanted[rows] @ reach)
+        return wanted[rows] @ reach
+
+    def _counts_exchange(self, rows: slice) -> Array:
+        return (self._exchange[1].sum(axis=1) > 0)[None, :]
 
     def _share_exchange(self, rows: slice) -> Array:
         offered, hoped = self._exchange
-        count = hoped.sum(axis=1)
-        return self._absent_unless(count > 0, offered[rows] @ hoped.T / count.clip(1))
+        return offered[rows] @ (hoped / hoped.sum(axis=1, keepdims=True).clip(1)).T
+
+    def _counts_department(self, rows: slice) -> Array:
+        return self._everywhere() & (self.rules.department_rule != ANY)
 
     def _share_department(self, rows: slice) -> Array:
         if self.rules.department_rule == ANY:
-            return self._absent_unless(False, self._everywhere(rows))
+            return self._nothing()
         return self._departments_fit(rows).astype("float32")
 
     def _share_language(self, rows: slice) -> Array:
-        spoken = self._languages[0][rows].sum(axis=1)[:, None]
+        spoken = self._languages[0][rows].sum(axis=1, keepdims=True)
         return self._common_languages(rows) / spoken.clip(1)
 
     def _share_place(self, rows: slice) -> Array:
+        """1 in person, or online where one of the two wants nothing else; a half where both would take either."""
         import numpy as np
 
-        online_wanted = (self._modes(ONLINE)[0][rows, None] | self._modes(ONLINE)[1][None, :]) & self._online(rows)
-        half = np.where(self._online(rows), np.float32(0.5), np.float32(0))
-        return np.where(self._in_person(rows) | online_wanted, np.float32(1), half)
+        online = self._online(rows)
+        wanted_online = self._modes(ONLINE)[0][rows, None] | self._modes(ONLINE)[1][None, :]
+        return np.maximum(self._in_person(rows), online * np.where(wanted_online, np.float32(1), np.float32(0.5)))
 
     def _share_times(self, rows: slice) -> Array:
         return (self._common_slots(rows) / ENOUGH_TIMES).clip(0, 1)
+
+    def _counts_experience(self, rows: slice) -> Array:
+        import numpy as np
+
+        if self.rules.years_apart is None:
+            return ~self._everywhere()
+        return ~np.isnan(self._since[0][rows, None]) & ~np.isnan(self._since[1][None, :])
 
     def _share_experience(self, rows: slice) -> Array:
         """1 inside the band, falling to 0 over as many years as the band's middle is away from none."""
         import numpy as np
 
         if self.rules.years_apart is None:
-            return self._absent_unless(False, self._everywhere(rows))
+            return self._nothing()
         least, most = self.rules.years_apart
         apart = np.abs(self._since[0][rows, None] - self._since[1][None, :])
         outside = np.maximum(np.maximum(least - apart, apart - most), 0)
-        return np.clip(1 - outside / max((least + most) / 2, 1), 0, 1)
+        return np.nan_to_num(np.clip(1 - outside / max((least + most) / 2, 1), 0, 1))
+
+    def _counts_wishes(self, rows: slice) -> Array:
+        """Only where one of the two named someone."""
+        named = self._names_someone
+        return named[0][rows, None] | named[1][None, :]
 
     def _share_wishes(self, rows: slice) -> Array:
-        """Half for each of the two who wished for the other; absent where neither named anyone."""
+        """Half for each of the two who wished for the other."""
         import numpy as np
 
         share = np.zeros((len(self.pool.mentees[rows]), len(self.pool.mentors)), dtype=np.float32)
         for pairs in self._likes:
-            for i, j in pairs:
-                if rows.start <= i < rows.stop:
-                    share[i - rows.start, j] += 0.5
-        named = np.array([bool(facts.likes) for facts in self.pool.mentees[rows]], dtype=bool)[:, None]
-        names = np.array([bool(facts.likes) for facts in self.pool.mentors], dtype=bool)[None, :]
-        return self._absent_unless(named | names, share)
+            np.add.at(share, _within(pairs, rows), 0.5)
+        return share
+
+    @staticmethod
+    def _nothing() -> Array:
+        import numpy as np
+
+        return np.zeros((1, 1), dtype=np.float32)
 
     # ------------------------------------------------------------ what both are built from
     def _common_languages(self, rows: slice) -> Array:
@@ -207,18 +254,15 @@ class Grid:
         mentees, mentors = self._codes(name)
         return (mentees[rows, None] == mentors[None, :]) & (mentees[rows, None] >= 0)
 
-    def _not_in(self, pairs: Sequence[tuple[int, int]], rows: slice) -> Array:
-        free = self._everywhere(rows)
-        for i, j in pairs:
-            if rows.start <= i < rows.stop:
-                free[i - rows.start, j] = False
-        return free
-
-    @staticmethod
-    def _absent_unless(present: Any, share: Array) -> Array:
+    def _not_in(self, pairs: Array, rows: slice) -> Array:
         import numpy as np
 
-        return np.where(present, share, np.float32(np.nan)).astype(np.float32)
+        inside = _within(pairs, rows)
+        if not len(inside[0]):
+            return self._everywhere()
+        free = np.ones((len(self.pool.mentees[rows]), len(self.pool.mentors)), dtype=bool)
+        free[inside] = False
+        return free
 
     # ------------------------------------------------------------ the pool as arrays
     def _codes(self, name: str) -> tuple[Array, Array]:
@@ -323,7 +367,7 @@ class Grid:
         return wanted, reach
 
     @cached_property
-    def _line(self) -> list[tuple[int, int]]:
+    def _line(self) -> Array:
         """Where one stands in the other's line; where the programme says so, also two with one direct manager."""
         managers = self.pool.manager_of
         mentee_at, mentor_at = self._at(self.pool.mentees), self._at(self.pool.mentors)
@@ -333,7 +377,7 @@ class Grid:
         pairs |= {(mentee_at[b], j) for p, j in mentor_at.items() for b in line_above(p, managers) if b in mentee_at}
         if self.rules.same_manager_is_out:
             pairs |= self._with_one_manager(mentee_at, mentor_at)
-        return sorted(pairs)
+        return _as_array(pairs)
 
     def _with_one_manager(self, mentee_at: Mapping[int, int], mentor_at: Mapping[int, int]) -> set[tuple[int, int]]:
         teams: dict[int, list[int]] = {}
@@ -343,26 +387,46 @@ class Grid:
         return {(i, j) for person, j in mentor_at.items() for i in teams.get(self.pool.manager_of.get(person, -1), ())}
 
     @cached_property
-    def _likes(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    def _likes(self) -> tuple[Array, Array]:
         mentee_at, mentor_at = self._at(self.pool.mentees), self._at(self.pool.mentors)
         wished = [(i, mentor_at[p]) for i, m in enumerate(self.pool.mentees) for p in m.likes if p in mentor_at]
         wishing = [(mentee_at[p], j) for j, m in enumerate(self.pool.mentors) for p in m.likes if p in mentee_at]
-        return wished, wishing
+        return _as_array(wished), _as_array(wishing)
+
+    @cached_property
+    def _names_someone(self) -> tuple[Array, Array]:
+        import numpy as np
+
+        return tuple(np.array([bool(facts.likes) for facts in side], dtype=bool) for side in self._sides)  # type: ignore[return-value]
 
     @staticmethod
     def _at(side: Sequence[PersonFacts]) -> dict[int, int]:
         return {facts.person: number for number, facts in enumerate(side)}
 
-    def _by_key(self, pairs: frozenset[tuple[str, str]]) -> list[tuple[int, int]]:
-        mentee_at, mentor_at = self._keys
-        return [(mentee_at[a], mentor_at[b]) for a, b in pairs if a in mentee_at and b in mentor_at]
+    @cached_property
+    def _past(self) -> Array:
+        return self._by_key(self.pool.past)
 
     @cached_property
-    def _keys(self) -> tuple[dict[str, int], dict[str, int]]:
-        return (
-            {facts.key: number for number, facts in enumerate(self.pool.mentees)},
-            {facts.key: number for number, facts in enumerate(self.pool.mentors)},
-        )
+    def _barred(self) -> Array:
+        return self._by_key(self.pool.barred)
+
+    def _by_key(self, pairs: frozenset[tuple[str, str]]) -> Array:
+        mentee_at = {facts.key: number for number, facts in enumerate(self.pool.mentees)}
+        mentor_at = {facts.key: number for number, facts in enumerate(self.pool.mentors)}
+        return _as_array((mentee_at[a], mentor_at[b]) for a, b in pairs if a in mentee_at and b in mentor_at)
+
+
+def _as_array(pairs: Iterable[tuple[int, int]]) -> Array:
+    import numpy as np
+
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+def _within(pairs: Array, rows: slice) -> tuple[Array, Array]:
+    """Those of `pairs` that lie in a block, counted from its first row."""
+    inside = pairs[(pairs[:, 0] >= rows.start) & (pairs[:, 0] < rows.stop)]
+    return inside[:, 0] - rows.start, inside[:, 1]
 
 
 def _is(mode: str, side: Sequence[PersonFacts]) -> Array:

@@ -86,6 +86,20 @@ class Program(models.Model):
     weight_language = models.PositiveSmallIntegerField(_("weight: languages"), default=2, validators=WEIGHT)
     weight_place = models.PositiveSmallIntegerField(_("weight: place"), default=4, validators=WEIGHT)
     weight_times = models.PositiveSmallIntegerField(_("weight: common times"), default=4, validators=WEIGHT)
+    weight_experience = models.PositiveSmallIntegerField(_("weight: experience"), default=0, validators=WEIGHT)
+    years_apart_from = models.PositiveSmallIntegerField(
+        _("years of experience apart, from"), null=True, blank=True, validators=[MaxValueValidator(60)]
+    )
+    years_apart_to = models.PositiveSmallIntegerField(
+        _("to"), null=True, blank=True, validators=[MaxValueValidator(60)]
+    )
+    same_manager_is_out = models.BooleanField(_("not under the same direct line manager"), default=False)
+    least_fit = models.PositiveSmallIntegerField(
+        _("lowest fit of a pair"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("0 to 100. Pairs below it are not proposed."),
+    )
 
     sponsor = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="sponsored_programs", verbose_name=_("sponsor")
@@ -119,6 +133,12 @@ class Program(models.Model):
                 name="program_ends_after_it_starts",
                 violation_error_message=_("The programme must end after it starts."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(years_apart_from__isnull=True, years_apart_to__isnull=True)
+                | models.Q(years_apart_to__gte=models.F("years_apart_from")),
+                name="program_years_apart_in_order",
+                violation_error_message=_("Give both years of experience, the smaller one first, or none."),
+            ),
             models.CheckConstraint(condition=models.Q(smallest_group__gte=4), name="program_group_at_least_four"),
         ]
 
@@ -147,7 +167,7 @@ class Program(models.Model):
     @property
     def weights(self) -> dict[str, int]:
         """Criterion to weight, 0 to 10."""
-        names = ("topics", "exchange", "department", "language", "place", "times")
+        names = ("topics", "exchange", "department", "language", "place", "times", "experience")
         return {name: getattr(self, f"weight_{name}") for name in names}
 
     def current_consent_text(self) -> "ConsentText | None":

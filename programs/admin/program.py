@@ -130,7 +130,13 @@ class ProgramAdmin(ProgramScopedAdmin):
                     "Fixed in any case: the mentee holds the more senior position, and nobody is paired with their own "
                     "line."
                 ),
-                "fields": (("department_rule", "department_is_must"), "language_is_must", "times_are_must"),
+                "fields": (
+                    ("department_rule", "department_is_must"),
+                    "language_is_must",
+                    "times_are_must",
+                    "same_manager_is_out",
+                    "least_fit",
+                ),
             },
         ),
         (
@@ -138,11 +144,13 @@ class ProgramAdmin(ProgramScopedAdmin):
             {
                 "description": gettext_lazy(
                     "Topics: wishes and offers. Exchange: what the mentor hopes to get back. Department: as the rule "
-                    "says. Languages, place and times: the more in common, the better."
+                    "says. Languages, place and times: the more in common, the better. Experience: best if as many "
+                    "years apart as you name."
                 ),
                 "fields": (
                     ("weight_topics", "weight_exchange", "weight_department"),
                     ("weight_language", "weight_place", "weight_times"),
+                    ("weight_experience", "years_apart_from", "years_apart_to"),
                 ),
             },
         ),

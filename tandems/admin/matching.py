@@ -25,7 +25,6 @@ from programs.models import Participation, Program
 from programs.scoping import ProgramScopedAdmin, managed_programs, within
 from tandems.enums import PairRuleKind, ProposalState, RunState
 from tandems.matching import actions
-from tandems.matching.loading import weighted
 from tandems.matching.review import CRITERIA_LABELS, Review, review, review_row, run_before
 from tandems.models import MatchingRun, PairRule, Proposal
 
@@ -37,9 +36,9 @@ class WeightsForm(forms.Form):
 
     def __init__(self, program: Program, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in weighted(program):
+        for name, weight in program.weights.items():
             self.fields[name] = forms.IntegerField(
-                label=CRITERIA_LABELS[name], min_value=0, max_value=10, initial=getattr(program, f"weight_{name}")
+                label=CRITERIA_LABELS[name], min_value=0, max_value=10, initial=weight
             )
 
 

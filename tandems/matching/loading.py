@@ -14,7 +14,7 @@ from people.models import Person
 from programs.enums import Role
 from programs.models import Participation, Program, Topic, TopicChoice
 from tandems.enums import LIVE_TANDEM_STATES, PairRuleKind
-from tandems.matching.facts import CRITERIA, MenteeFacts, MentorFacts, PersonFacts, Pool, Rules
+from tandems.matching.facts import MenteeFacts, MentorFacts, PersonFacts, Pool, Rules
 from tandems.models import PairRule, Tandem
 
 RULES_VERSION = 1
@@ -135,18 +135,22 @@ def rules_of(program: Program) -> dict[str, Any]:
     """The programme's rules and weights, as a run keeps them."""
     return {
         "version": RULES_VERSION,
-        "weights": {name: getattr(program, f"weight_{name}") for name in weighted(program)},
+        "weights": program.weights,
         "spans_organisations": program.spans_organisations,
         "department_rule": str(program.department_rule),
         "department_is_must": program.department_is_must,
         "language_is_must": program.language_is_must,
         "times_are_must": program.times_are_must,
+        "same_manager_is_out": program.same_manager_is_out,
+        "years_apart": _years_apart(program),
+        "floor": program.least_fit / 100,
     }
 
 
-def weighted(program: Program) -> list[str]:
-    """The criteria this programme has a weight for."""
-    return [name for name in CRITERIA if hasattr(program, f"weight_{name}")]
+def _years_apart(program: Program) -> list[int] | None:
+    if program.years_apart_from is None or program.years_apart_to is None:
+        return None
+    return [program.years_apart_from, program.years_apart_to]
 
 
 def read_rules(parameters: Mapping[str, Any]) -> Rules:

@@ -1,6 +1,6 @@
 """From rows to proposals and to offers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -197,6 +197,38 @@ def test_two_who_were_a_tandem_in_another_programme_are_not_paired_again(hr, pro
         state=TandemState.COMPLETED,
     )
     assert pairs(run(hr, now)) == set()
+
+
+# ---------------------------------------------------------------- the programme's own rules
+def test_a_programme_may_rule_out_two_under_one_line_manager(hr, program, now):
+    boss = PersonFactory(level=1)
+    MenteeFactory(program=program, person__manager=boss)
+    ParticipationFactory(program=program, person__manager=boss)
+    assert len(pairs(run(hr, now))) == 1
+    program.same_manager_is_out = True
+    program.save()
+    assert pairs(run(hr, now)) == set()
+
+
+def test_no_pair_below_the_programmes_lowest_fit(hr, program, now):
+    MenteeFactory(program=program)
+    ParticipationFactory(program=program)
+    score = run(hr, now).proposals.get().score
+    for least_fit, count in ((int(score * 100), 1), (int(score * 100) + 1, 0)):
+        program.least_fit = least_fit
+        program.save()
+        assert len(pairs(run(hr, now))) == count
+
+
+def test_experience_counts_once_it_has_a_weight_and_a_band(hr, program, now):
+    program.weight_experience, program.years_apart_from, program.years_apart_to = 10, 15, 30
+    program.save()
+    mentee = MenteeFactory(program=program, person__hired_on=date(2000, 1, 1))
+    ParticipationFactory(program=program, person__hired_on=date(2001, 1, 1))
+    apart = ParticipationFactory(program=program, person__hired_on=date(2022, 1, 1))
+    done = run(hr, now)
+    assert pairs(done) == {(mentee, apart)}
+    assert done.proposals.get().shares["experience"] == 1
 
 
 # ---------------------------------------------------------------- joint sign-ups, pins and bars

@@ -91,7 +91,7 @@ class Program(models.Model):
         _("years of experience apart, from"), null=True, blank=True, validators=[MaxValueValidator(60)]
     )
     years_apart_to = models.PositiveSmallIntegerField(
-        _("to"), null=True, blank=True, validators=[MaxValueValidator(60)]
+        _("years of experience apart, to"), null=True, blank=True, validators=[MaxValueValidator(60)]
     )
     same_manager_is_out = models.BooleanField(_("not under the same direct line manager"), default=False)
     least_fit = models.PositiveSmallIntegerField(

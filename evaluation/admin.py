@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.figures.results import percent
 from evaluation.models import Questionnaire, Wave
 from evaluation.surveys.preview import preview
+from people.lookups import OnlyOfferedFilters
 from programs.scoping import ProgramScopedAdmin, manages_any
 
 
@@ -49,7 +50,7 @@ class WaveAdmin(ProgramScopedAdmin):
 
 
 @admin.register(Questionnaire)
-class QuestionnaireAdmin(admin.ModelAdmin):
+class QuestionnaireAdmin(OnlyOfferedFilters, admin.ModelAdmin):
     """Anyone in HR who manages a programme may read what participants are asked."""
 
     list_display = ("title", "occasion", "version")

@@ -16,6 +16,7 @@ from notices import kinds, scoping
 from notices.actions import send_again
 from notices.models import Notice
 from people.errors import ActionError
+from people.lookups import OnlyOfferedFilters
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -38,7 +39,7 @@ def short(moment: datetime) -> str:
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(OnlyOfferedFilters, admin.ModelAdmin):
     list_display = ("due", "kind_words", "outcome", "recipient_words", "sent")
     list_display_links = ("kind_words",)
     list_filter = ("state", KindFilter, "due_at")

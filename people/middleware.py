@@ -1,10 +1,11 @@
-"""Pages in the language and the time zone of the person who is signed in."""
+"""Pages in the language and the time zone of the person who is signed in, and for nobody else to keep."""
 
 import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
 
 
 class PersonLocaleMiddleware:
@@ -18,3 +19,18 @@ class PersonLocaleMiddleware:
         request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
+
+
+class PersonalPagesMiddleware:
+    """What someone sees who is signed in is kept by no proxy and no browser: after signing out it is gone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_personal = request.user.is_authenticated  # before the view: signing out is personal too
+        response = self.get_response(request)
+        if is_personal and "no-store" not in response.headers.get("Cache-Control", ""):
+            del response.headers["Cache-Control"]
+            add_never_cache_headers(response)
+        return response

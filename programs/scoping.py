@@ -13,6 +13,7 @@ from django.db import models
 from django.forms.utils import pretty_name
 from django.http import Http404, HttpRequest, HttpResponse
 
+from people.lookups import OnlyOfferedFilters
 from people.models import Person
 from programs.models import Program
 
@@ -91,7 +92,7 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in choices]
 
 
-class ProgramScopedAdmin(Scoped, admin.ModelAdmin):
+class ProgramScopedAdmin(Scoped, OnlyOfferedFilters, admin.ModelAdmin):
     """Rows of the programmes one manages; anything else does not exist (404).
 
     `program_lookup` leads from the model to its programme (`"tandem__program"`). By default rows may be viewed and

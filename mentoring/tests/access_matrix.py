@@ -301,10 +301,8 @@ ADMIN = [
     admin_page("autocomplete", NOBODY),
     admin_page("jsi18n", STAFF),
     admin_page("view_on_site", NOBODY, args=lambda w: [content_type(w.private_entry), w.private_entry.pk]),
-    admin_page("app_list", "superuser", args=lambda w: ["account"]),
-    *admin_model("auth_group", listed="superuser", add="superuser"),
+    admin_page("app_list", STAFF, args=lambda w: ["people"]),
     *admin_model("tandems_tandem", listed="hr other_hr", view="hr", obj=lambda w: w.tandem),
-    *admin_model("account_emailaddress", listed="superuser", add="superuser"),
 ]
 
 ROWS = [

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from people.lookups import OnlyOfferedFilters
 from people.models import Person
 
 
@@ -16,7 +17,7 @@ def is_hr(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_staff", False))
 
 
-class HrAdmin:
+class HrAdmin(OnlyOfferedFilters):
     """Roles decide, not Django's permissions. Nothing about people is deleted in the admin."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

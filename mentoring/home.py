@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -107,10 +107,7 @@ def my_tandems(person: Person) -> list[MyTandem]:
         .filter(state__in=(TandemState.ACTIVE, TandemState.COMPLETED))
         .with_people()
         .select_related("mentee__person__department", "mentor__person__department")
-        .annotate(
-            held=Count("meetings", filter=Q(meetings__state=MeetingState.HELD)),
-            planned=Count("meetings", filter=~Q(meetings__state=MeetingState.CANCELLED)),
-        )
+        .with_progress()
         .order_by("state", "-started_at", "pk")  # "active" before "completed"
     )
     return [

@@ -1,0 +1,101 @@
+"""HR's first page says what is stuck in each of their programmes, and nothing of anyone else's."""
+
+from datetime import timedelta
+
+import pytest
+
+from mentoring.hr import cockpit
+from people.tests.factories import PersonFactory
+from programs.enums import ProgramState
+from programs.tests.factories import MenteeFactory, ParticipationFactory, ProgramFactory, TeamMemberFactory
+from tandems.enums import MeetingState, RunState, TandemState
+from tandems.models import MatchingRun, Proposal
+from tandems.tests.factories import MeetingFactory, TandemFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hr():
+    return PersonFactory(is_staff=True)
+
+
+def program_of(hr, state=ProgramState.RUNNING):
+    program = ProgramFactory(state=state)
+    TeamMemberFactory(program=program, person=hr)
+    return program
+
+
+def stuck_in(hr, now):
+    return [stuck.text for overview in cockpit.overviews(hr, now) for stuck in overview.stuck]
+
+
+def test_a_programme_in_preparation_says_how_much_is_missing(hr, now):
+    program_of(hr, ProgramState.DRAFT)
+    assert any("missing" in text or "fehlen" in text for text in stuck_in(hr, now))
+
+
+def test_pairs_of_the_newest_run_wait_for_a_decision(hr, now):
+    program = program_of(hr, ProgramState.MATCHING)
+    mentee, mentor = MenteeFactory(program=program), ParticipationFactory(program=program)
+    for days in (3, 1):  # what an older run proposed does not count
+        run = MatchingRun.objects.create(program=program, state=RunState.DONE, created_at=now - timedelta(days=days))
+        Proposal.objects.create(run=run, mentee=mentee, mentor=mentor, score=0.5)
+    assert [text[:2] for text in stuck_in(hr, now)] == ["1 "]
+
+
+def test_an_offer_that_runs_out_is_named(hr, now):
+    program = program_of(hr, ProgramState.MATCHING)
+    TandemFactory(program=program, state=TandemState.OFFERED, answer_until=now + timedelta(days=2))
+    TandemFactory(program=program, state=TandemState.OFFERED, answer_until=now + timedelta(days=9))
+    assert [text[:2] for text in stuck_in(hr, now)] == ["1 "]
+
+
+def test_a_tandem_slips_when_a_planned_week_has_passed_and_no_date_lies_ahead(hr, now):
+    program = program_of(hr)
+    long_ago = now.date() - timedelta(days=30)
+    MeetingFactory(tandem__program=program, planned_week=long_ago)
+    alive = MeetingFactory(tandem__program=program, planned_week=long_ago).tandem
+    MeetingFactory(tandem=alive, state=MeetingState.DATED, starts_at=now + timedelta(days=3))
+    assert [text[:2] for text in stuck_in(hr, now)] == ["1 "]
+
+
+def test_a_meeting_that_is_over_and_not_logged_is_named(hr, now):
+    program = program_of(hr)
+    MeetingFactory(tandem__program=program, state=MeetingState.DATED, starts_at=now - timedelta(days=4))
+    assert len(stuck_in(hr, now)) == 1
+
+
+def test_nothing_is_stuck_in_a_closed_programme(hr, now):
+    program = program_of(hr, ProgramState.CLOSED)
+    MeetingFactory(tandem__program=program, state=MeetingState.DATED, starts_at=now - timedelta(days=4))
+    assert stuck_in(hr, now) == []
+
+
+def test_other_peoples_programmes_are_not_there(hr, now):
+    program_of(PersonFactory(is_staff=True))
+    assert cockpit.overviews(hr, now) == []
+
+
+def test_a_superuser_without_a_role_sees_no_programme(now):
+    program_of(PersonFactory(is_staff=True))
+    assert cockpit.overviews(PersonFactory(is_staff=True, is_superuser=True), now) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow(hr, now, count, django_assert_num_queries):
+    for _ in range(count):
+        TandemFactory(program=program_of(hr))
+    with django_assert_num_queries(7):
+        cockpit.overviews(hr, now)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_page_shows_programme_and_way_on(client, hr, language):
+    program = program_of(hr, ProgramState.DRAFT)
+    hr.language = language
+    hr.save()
+    client.force_login(hr)
+    page = client.get("/admin/").content.decode()
+    assert program.name in page or program.name_de in page
+    assert f"/admin/programs/program/{program.pk}/change/" in page

@@ -224,29 +224,24 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Berlin"
 SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 60)
+
+
+def every(seconds: int, task: str) -> dict[str, object]:
+    """A task on the schedule. Rounds that no worker took up in time fall away: the next one sees the same data."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 20)}}
+
+
 CELERY_BEAT_SCHEDULE = {
     # a sign of life that /healthz looks for
-    "tick": {"task": "mentoring.tasks.tick", "schedule": 30, "options": {"expires": 30}},
-    "deliver": {"task": "notices.tasks.deliver_due", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-    "reap": {"task": "notices.tasks.reap", "schedule": 300, "options": {"expires": 300}},
-    "offers": {"task": "tandems.tasks.expire_offers", "schedule": 600, "options": {"expires": 600}},
-    "matching": {"task": "tandems.tasks.sweep_matching", "schedule": 120, "options": {"expires": 120}},
-    "reminders": {
-        "task": "tandems.tasks.plan_reminders",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "journal": {
-        "task": "journals.tasks.plan_prompts",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "surveys": {
-        "task": "evaluation.tasks.plan_surveys",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "imports": {"task": "people.tasks.sweep_imports", "schedule": 600, "options": {"expires": 600}},
+    "tick": every(30, "mentoring.tasks.tick"),
+    "deliver": every(SWEEP_SECONDS, "notices.tasks.deliver_due"),
+    "reap": every(300, "notices.tasks.reap"),
+    "offers": every(600, "tandems.tasks.expire_offers"),
+    "matching": every(120, "tandems.tasks.sweep_matching"),
+    "reminders": every(SWEEP_SECONDS, "tandems.tasks.plan_reminders"),
+    "journal": every(SWEEP_SECONDS, "journals.tasks.plan_prompts"),
+    "surveys": every(SWEEP_SECONDS, "evaluation.tasks.plan_surveys"),
+    "imports": every(600, "people.tasks.sweep_imports"),
     "sessions": {"task": "mentoring.tasks.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

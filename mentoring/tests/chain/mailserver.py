@@ -26,11 +26,20 @@ class Mail:
         body = self.message.get_body(("plain",))
         return str(body.get_content()) if body else ""
 
-    def path(self, pattern: str) -> str:
-        """The first address in the text whose path matches `pattern`, without its host."""
+    def find(self, pattern: str) -> str:
+        """The first address in the text whose path matches `pattern`, without its host; empty if there is none."""
         found = re.search(rf"https?://[^/\s]+({pattern})", self.text)
-        assert found, f"no {pattern} in: {self.text}"
-        return found[1]
+        return found[1] if found else ""
+
+    def code(self) -> str:
+        """The code to sign in with, on a line of its own; empty in any other mail."""
+        found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", self.text, re.MULTILINE)
+        return found[1] if found else ""
+
+    def attachment(self, kind: str) -> str:
+        """The text of the first attachment of a MIME type; empty if there is none."""
+        parts = [part for part in self.message.walk() if part.get_content_type() == kind]
+        return str(parts[0].get_content()) if parts else ""
 
 
 class MailServer:
@@ -62,3 +71,7 @@ class MailServer:
             for mail in mails
             if mail.to == address and all(word in f"{mail.subject}\n{mail.text}" for word in words)
         ]
+
+    def codes(self, address: str) -> list[str]:
+        """Codes to sign in with that `address` was sent, oldest first."""
+        return [code for mail in self.to(address) if (code := mail.code())]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -81,8 +82,9 @@ class Stack:
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
 
-    def start(self, days_ahead: float = 0) -> None:
-        self.days_ahead = days_ahead
+    def start(self, at: datetime | None = None) -> None:
+        """Start Tandem; `at` is what its clocks show then."""
+        self.days_ahead = (at - datetime.now(UTC)).total_seconds() / 86400 if at else 0.0
         output = (self.folder / "run.out").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "run", "--no-demo"],
@@ -103,11 +105,6 @@ class Stack:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(40)
-
-    def move_clock(self, days_ahead: float) -> None:
-        """Stop, and start again `days_ahead` of the real clock."""
-        self.stop()
-        self.start(days_ahead)
 
     def logs(self) -> str:
         """What servers and workers wrote, for the message of a test that failed."""

@@ -55,7 +55,13 @@ def measured(size: int, rival: Path | None, folder: Path) -> dict[str, Any]:
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "DEBUG": "1", "VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/{size}.sqlite3"},
+        env={
+            **os.environ,
+            "OPENBLAS_NUM_THREADS": "1",
+            "DEBUG": "1",
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": f"sqlite:///{folder}/{size}.sqlite3",
+        },
     ).stdout
     found = json.loads(out.splitlines()[-1])
     if rival is not None and size <= RIVAL_UP_TO:
@@ -140,9 +146,16 @@ def warm_up() -> None:
     from tandems.matching.facts import MenteeFacts, MentorFacts, Pool, Rules
     from tandems.matching.solver import solve
 
-    mentees = tuple(MenteeFacts(key=f"a{n}", person=n, level=1, slots=frozenset({"1am"})) for n in range(50))
-    mentors = tuple(MentorFacts(key=f"b{n}", person=50 + n, level=5, slots=frozenset({"1am"})) for n in range(50))
-    solve(Pool(mentees=mentees, mentors=mentors), Rules(spans_organisations=True, language_is_must=False))
+    both: dict[str, Any] = {"slots": frozenset(SLOTS), "languages": frozenset(LANGUAGES)}
+    mentees = tuple(
+        MenteeFacts(key=f"a{n}", person=n, level=1, wishes=((n % 9, 0), (9, 1)), offers=frozenset({n % 5}), **both)
+        for n in range(400)
+    )
+    mentors = tuple(
+        MentorFacts(key=f"b{n}", person=400 + n, level=5, skills={n % 9: 4, 9: 3}, hopes=frozenset({n % 5}), **both)
+        for n in range(400)
+    )
+    solve(Pool(mentees=mentees, mentors=mentors), Rules(spans_organisations=True))
 
 
 def others(pool: Any, scores: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Charts as plain shapes that a template of ours turns into SVG: no library, no script, readable and printable.
 
-Across, everything is in percent of the width, down it is in pixels: so text keeps its size on a phone. Numbers are text
-here, because templates would write them with a comma in German. Colours are classes: `mentee`, `mentor`, `both`.
+Across, everything is in percent of the width, down it is in pixels: so text keeps its size on a phone. Labels of rows
+are text of the page beside the picture, because SVG does not wrap them. Numbers are text here, because templates would
+write them with a comma in German. Colours are classes: `mentee`, `mentor`, `both`.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ class Mark:
 @dataclass
 class Chart:
     template: str
-    height: int
+    height: int = 0  # of the pictures drawn in one piece
     marks: list[Mark] = field(default_factory=list)
     grid: list[Mark] = field(default_factory=list)
     lines: list[Mark] = field(default_factory=list)
@@ -49,26 +50,15 @@ def px(value: float) -> str:
     return f"{value:.1f}"
 
 
-def short(text: str, longest: int = 42) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _scale(low: int, high: int, bottom: int) -> list[Mark]:
-    return [
-        Mark(x1=pct(across(step, low, high)), y1="4", y2=px(bottom), label=str(step)) for step in range(low, high + 1)
-    ]
-
-
-ROW = 46
-GOAL = 68
+def _scale(low: int, high: int) -> list[Mark]:
+    return [Mark(x1=pct(across(step, low, high)), label=str(step)) for step in range(low, high + 1)]
 
 
 def change(rows: Sequence[tuple[str, float | None, float | None]], *, tone: str, low: int = 1, high: int = 5) -> Chart:
     """Before (ring) and after (dot) of each row; rows without values stay as a label."""
-    bottom = ROW * len(rows) + 6
-    chart = Chart("evaluation/charts/change.html", bottom + 22, grid=_scale(low, high, bottom), tone=tone)
-    for index, (label, before, after) in enumerate(rows):
-        mark = Mark(label=short(label), y1=px(ROW * index + 18), y2=px(ROW * index + 34), tone=tone)
+    chart = Chart("evaluation/charts/change.html", grid=_scale(low, high), tone=tone)
+    for label, before, after in rows:
+        mark = Mark(label=label, tone=tone)
         if before is not None and after is not None:
             mark.x1, mark.x2, mark.text = pct(across(before, low, high)), pct(across(after, low, high)), "shown"
         chart.marks.append(mark)
@@ -77,10 +67,9 @@ def change(rows: Sequence[tuple[str, float | None, float | None]], *, tone: str,
 
 def means(rows: Sequence[tuple[str, float | None, float, float]], *, tone: str) -> Chart:
     """A mean (dot) with its interval (line) on the scale of 1 to 5."""
-    bottom = ROW * len(rows) + 6
-    chart = Chart("evaluation/charts/means.html", bottom + 22, grid=_scale(1, 5, bottom), tone=tone)
-    for index, (label, value, low, high) in enumerate(rows):
-        mark = Mark(label=short(label), y1=px(ROW * index + 18), y2=px(ROW * index + 34), tone=tone)
+    chart = Chart("evaluation/charts/means.html", grid=_scale(1, 5), tone=tone)
+    for label, value, low, high in rows:
+        mark = Mark(label=label, tone=tone)
         if value is not None:
             mark.x1, mark.x2 = pct(across(low, 1, 5)), pct(across(high, 1, 5))
             mark.width, mark.text = pct(across(value, 1, 5)), "shown"
@@ -151,17 +140,13 @@ def parts(rows: Sequence[tuple[str, float, str]]) -> Chart:
 
 def goals(rows: Sequence[tuple[str, float | None, float, str]]) -> Chart:
     """How far each goal is: a bar from baseline, a stroke at the target; (title, share now, share of target, words)."""
-    chart = Chart("evaluation/charts/goals.html", GOAL * len(rows))
-    for index, (label, now, target, words) in enumerate(rows):
-        y = GOAL * index
+    chart = Chart("evaluation/charts/goals.html")
+    for label, now, target, words in rows:
         chart.marks.append(
             Mark(
                 x2=pct(min(100.0, max(0.0, 100 * target))),
                 width=pct(min(100.0, max(0.0, 100 * (now or 0)))),
-                y1=px(y + 14),
-                y2=px(y + 24),
-                height=px(y + 52),
-                label=short(label, 44),
+                label=label,
                 text=words,
             )
         )

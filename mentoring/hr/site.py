@@ -1,4 +1,4 @@
-"""HR's admin site: it opens on the cockpit."""
+"""HR's admin site: it opens on the cockpit, and its lists are grouped by what HR does with them."""
 
 from typing import Any
 
@@ -13,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.hr import cockpit
 
 OURS = ("people", "notices", "programs", "tandems", "journals", "evaluation", "mentoring")
+GROUPS = [
+    ("programmes", _("Programmes"), ["Program", "Participation", "Wave", "Questionnaire"]),
+    ("pairing", _("Pairing and tandems"), ["MatchingRun", "Tandem"]),
+    ("people", _("People"), ["Person", "PeopleImport", "Department", "Organisation"]),
+    ("mail", _("Mail and log"), ["Notice", "AuditEvent"]),
+]
 
 
 class HrAdminSite(admin.AdminSite):
@@ -33,3 +39,16 @@ class HrAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         overviews = cockpit.overviews(request.user, timezone.now())  # type: ignore[arg-type]
         return super().index(request, {"overviews": overviews, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Grouped by HR's tasks; what belongs to none of them (accounts, for the system administrator) stays by app."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        grouped = [
+            {"app_label": code, "name": name, "models": [models.pop(key) for key in keys if key in models]}
+            for code, name, keys in GROUPS
+        ]
+        rest = [{**app, "models": [model for model in app["models"] if model["object_name"] in models]} for app in apps]
+        return [group for group in [*grouped, *rest] if group["models"]]

@@ -1,0 +1,35 @@
+"""HR's admin site: its lists stand by task, on the front page as at the side."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from people.tests.factories import PersonFactory
+from programs.enums import TeamRole
+from programs.tests.factories import TeamMemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_lists_are_grouped_by_what_hr_does_with_them(client: Client) -> None:
+    manager = PersonFactory(is_staff=True)
+    TeamMemberFactory(person=manager, role=TeamRole.MANAGER)
+    client.force_login(manager)
+
+    response = client.get(reverse("admin:index"))
+
+    groups = {
+        group["app_label"]: [row["object_name"] for row in group["models"]] for group in response.context["app_list"]
+    }
+    assert groups["pairing"] == ["MatchingRun", "Tandem"]
+    assert groups["people"] == ["Person", "PeopleImport", "Department", "Organisation"]
+    assert set(groups) == {"programmes", "pairing", "people", "mail"}
+
+
+def test_the_page_of_one_app_is_no_second_cockpit(client: Client) -> None:
+    client.force_login(PersonFactory(is_staff=True))
+
+    response = client.get(reverse("admin:app_list", args=["programs"]))
+
+    assert reverse("admin:programs_program_changelist") in response.text
+    assert "You run no programme yet" not in response.text

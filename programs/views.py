@@ -230,9 +230,9 @@ def typed_key(shown: Program, step: str) -> str:
     return f"sign-up:{shown.pk}:{step}"
 
 
-def hours(shown: Program) -> float:
-    """What the meetings of the whole period come to, in hours."""
-    return round(shown.planned_meetings * shown.meeting_minutes / 60, 1)
+def hours(shown: Program) -> int:
+    """What the meetings of the whole period come to, in full hours: a promise of "about" needs no decimals."""
+    return round(shown.planned_meetings * shown.meeting_minutes / 60)
 
 
 def languages(person: Person) -> str:

@@ -224,3 +224,10 @@ def draft_ready(program, *, person=None, role=Role.MENTOR):
     )
     mine.topic_choices.create(topic=TopicFactory(program=program), level=2)
     return mine
+
+
+def test_the_browser_keeps_what_is_typed_into_a_step_but_never_a_tick_of_consent(program):
+    client = signed_in(draft_ready(program).person)
+
+    assert "data-keep" in client.get(step(program, "frame")).text
+    assert "data-keep" not in client.get(step(program, "consent")).text

@@ -13,6 +13,7 @@ class ProgramsConfig(AppConfig):
         from people import audit, hooks
         from programs import events, notices, personal_data, scoping, todos
         from programs.actions import withdraw_everywhere
+        from programs.actions.participation import OF_DRAFTS
 
         outbox.register(scoping.managed_ids)
         notices.register()
@@ -20,4 +21,5 @@ class ProgramsConfig(AppConfig):
         personal_data.register()
         audit.when_listing(scoping.managed_ids)
         audit.name_events(events.LABELS)
+        audit.keep_back(*OF_DRAFTS)
         hooks.when_deactivated(withdraw_everywhere)

@@ -15,6 +15,7 @@ LABELS: dict[str, Any] = {
     "program.consenttext_changed": _("Consent text changed"),
     "program.sign_ups_imported": _("Sign-ups imported"),
     "participation.begun": _("Sign-up begun again"),
+    "participation.draft_dropped": _("Draft of a sign-up deleted"),
     "participation.signed_up": _("Signed up"),
     "participation.changed": _("Sign-up changed"),
     "participation.withdrawn": _("Left the programme"),

@@ -29,7 +29,8 @@ def export(person: Person) -> dict[str, Any]:
         ],
         "sponsor_of": [program.name for program in person.sponsored_programs.all()],
         "named_as_partner_by": [
-            row.person.full_name for row in Participation.objects.filter(joint_with=person).select_related("person")
+            row.person.full_name
+            for row in Participation.objects.signed_up().filter(joint_with=person).select_related("person")
         ],
     }
 

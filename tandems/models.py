@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from programs.enums import Role
-from programs.models import Participation, Program, Topic
+from programs.models import ConsentText, Participation, Program, Topic
 from tandems.enums import LIVE_TANDEM_STATES, MeetingState, PairRuleKind, ProposalState, RunState, TandemState
 from tandems.querysets import MeetingQuerySet, ProposalQuerySet, RunQuerySet, TandemQuerySet
 
@@ -168,6 +168,9 @@ class TandemConsent(models.Model):
     tandem = models.ForeignKey(Tandem, models.CASCADE, related_name="consents")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
+    # SECURITY: the wording agreed to with the yes waits here until both have said it. HR sees the consents of a
+    # participation: one that stayed after the other's no would tell whose no it was.
+    text = models.ForeignKey(ConsentText, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["tandem", "person"], name="one_yes_per_person")]

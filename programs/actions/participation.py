@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.actions import Draft, plan
 from people import audit
-from people.errors import ActionError, NotAllowed
+from people.errors import ActionError, NotAllowed, StaleState
 from people.models import Person
 from people.states import change_state
 from programs import hooks, rules
@@ -34,6 +34,8 @@ from programs.models import (
     TopicChoice,
 )
 
+DRAFT_BEGUN, DRAFT_DROPPED = "participation.begun", "participation.draft_dropped"
+OF_DRAFTS = (DRAFT_BEGUN, DRAFT_DROPPED)  # what the log keeps back from HR
 WRITTEN_SIGN_UP = ("max_tandems", "mode", "slots", "motivation", "joint_with")
 
 
@@ -55,7 +57,7 @@ def save_draft(*, program: Program, person: Person, role: str, now: datetime, ma
             program=program, person=person, defaults={"role": role}
         )
     elif existing.state == ParticipationState.WITHDRAWN:
-        _move(existing, ParticipationState.DRAFT, actor=person, event="participation.begun")
+        _move(existing, ParticipationState.DRAFT, actor=person, event=DRAFT_BEGUN)
     if existing.role != role:
         TopicChoice.objects.filter(participation=existing).delete()
         existing.exchange.clear()
@@ -202,10 +204,13 @@ def _confirm(
 def withdraw(*, participation: Participation, actor: Person | None, now: datetime) -> Participation:
     """Leave the programme. Asks for no reason and deletes what was written for it. `actor` None: the system.
 
-    Raises NotAllowed for anyone but the person and the programme's managers, StaleState if already gone.
+    A draft is deleted and leaves no trace that HR could see. Raises NotAllowed for anyone but the person and the
+    programme's managers, StaleState if already gone.
     """
     if actor is not None and not rules.can_withdraw(participation, actor):
         raise NotAllowed
+    if participation.state == ParticipationState.DRAFT:
+        return _drop_draft(participation, actor)
     was_signed_up = participation.state == ParticipationState.SIGNED_UP
     _move(
         participation,
@@ -217,6 +222,27 @@ def withdraw(*, participation: Participation, actor: Person | None, now: datetim
     )
     if was_signed_up:
         hooks.left(participation, now)
+    return participation
+
+
+def _drop_draft(participation: Participation, actor: Person | None) -> Participation:
+    """SECURITY: nobody but the person knows of a draft. Where they had been in before, the bare row of then stays."""
+    drafts = Participation.objects.filter(pk=participation.pk, state=ParticipationState.DRAFT)
+    if participation.signed_up_at is None:
+        if not drafts.delete()[0]:
+            raise StaleState
+        return participation
+    TopicChoice.objects.filter(participation=participation).delete()
+    participation.exchange.clear()
+    _move(
+        participation,
+        ParticipationState.WITHDRAWN,
+        actor=actor,
+        event=DRAFT_DROPPED,
+        slots=[],
+        motivation="",
+        joint_with=None,
+    )
     return participation
 
 

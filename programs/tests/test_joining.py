@@ -5,14 +5,19 @@ from django.test import Client
 from django.urls import reverse
 
 from notices.models import Notice
+from people import audit
 from people.tests.factories import PersonFactory
+from programs.actions import withdraw
+from programs.actions.participation import save_draft
 from programs.enums import ParticipationState, ProgramState, Role, TopicKind
 from programs.models import Participation
+from programs.personal_data import export
 from programs.tests.factories import (
     ConsentTextFactory,
     MenteeFactory,
     ParticipationFactory,
     ProgramFactory,
+    TeamMemberFactory,
     TopicFactory,
 )
 
@@ -171,6 +176,33 @@ def test_a_programme_of_another_company_does_not_exist(program):
     for address in ("program", "withdraw"):
         assert stranger.get(reverse(address, args=[program.slug])).status_code == 404
     assert stranger.get(step(program, "role")).status_code == 404
+
+
+def test_a_draft_that_is_deleted_is_gone_and_hr_never_hears_of_it(program):
+    manager = TeamMemberFactory(program=program).person
+    mine = draft_ready(program)
+    signed_in(mine.person).post(reverse("withdraw", args=[program.slug]))
+    assert not Participation.objects.exists()
+    assert not audit.visible_to(manager).exists()
+
+
+def test_a_draft_after_an_earlier_sign_up_is_not_told_either(program, now):
+    manager = TeamMemberFactory(program=program).person
+    mine = MenteeFactory(program=program, state=ParticipationState.WITHDRAWN)
+    save_draft(program=program, person=mine.person, role="mentee", now=now)
+    mine.refresh_from_db()
+    assert mine.state == ParticipationState.DRAFT
+    withdraw(participation=mine, actor=mine.person, now=now)
+    assert (mine.state, mine.slots) == (ParticipationState.WITHDRAWN, [])
+    assert not audit.visible_to(manager).exists()
+
+
+def test_nobody_learns_from_their_own_data_who_named_them_in_a_draft(program):
+    partner = PersonFactory()
+    draft = MenteeFactory(program=program, joint_with=partner, state=ParticipationState.DRAFT)
+    named = MenteeFactory(program=program, joint_with=partner)
+    assert export(partner)["named_as_partner_by"] == [named.person.full_name]
+    assert draft.joint_with == partner
 
 
 def test_leaving_asks_once_and_for_no_reason(program):

@@ -269,10 +269,11 @@ def test_a_closed_account_leaves_every_programme_that_is_not_over(now, monkeypat
     person = PersonFactory()
     running = ParticipationFactory(person=person, motivation="Neugier", program__state=ProgramState.RUNNING)
     over = ParticipationFactory(person=person, program__state=ProgramState.CLOSED)
-    draft = ParticipationFactory(person=person, state=ParticipationState.DRAFT)
+    draft = ParticipationFactory(person=person, state=ParticipationState.DRAFT, signed_up_at=None)
     deactivate_person(person=person, actor=None, now=now)
     states = dict(Participation.objects.values_list("pk", "state"))
-    assert states == {running.pk: "withdrawn", over.pk: "signed_up", draft.pk: "withdrawn"}
+    assert states == {running.pk: "withdrawn", over.pk: "signed_up"}
+    assert not Participation.objects.filter(pk=draft.pk).exists()
     assert left == [running]
     assert Participation.objects.get(pk=running.pk).motivation == ""
 

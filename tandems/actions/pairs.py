@@ -112,24 +112,19 @@ def _lock(tandem: Tandem) -> Tandem:
 def accept_offer(*, tandem: Tandem, person: Person, now: datetime, consent_text: ConsentText | None = None) -> Tandem:
     """`person` says yes to being paired. The tandem starts, and has its plan of meetings, when both have.
 
-    `consent_text` is the wording of the programme that the person agreed to on the same page, if it was shown.
+    `consent_text` is the wording of the programme that the person agreed to on the same page, if it was shown; it is
+    noted at the participation once the tandem starts.
     Saying yes twice is harmless. Raises NotAllowed if the person is not one of the two, ActionError if the offer has
     ended meanwhile.
     """
     fresh = _lock(tandem)
-    role = fresh.role_of(person)
-    if role is None:
+    if not rules.takes_part(fresh, person):
         raise NotAllowed
     if fresh.consents.filter(person=person).exists():
         return _copy_state(fresh, tandem)
     if not rules.can_answer(fresh, person) or now > fresh.answer_until:
         raise ActionError(_("This offer has ended in the meantime."))
-    TandemConsent.objects.create(tandem=fresh, person=person, given_at=now)
-    if consent_text is not None:
-        participation = fresh.mentee if role == Role.MENTEE else fresh.mentor
-        Consent.objects.create(
-            participation=participation, text=consent_text, source=ConsentSource.BROWSER, given_at=now
-        )
+    TandemConsent.objects.create(tandem=fresh, person=person, given_at=now, text=consent_text)
     if fresh.consents.count() == 2:
         _start(fresh, now)
     return _copy_state(fresh, tandem)
@@ -137,6 +132,13 @@ def accept_offer(*, tandem: Tandem, person: Person, now: datetime, consent_text:
 
 def _start(tandem: Tandem, now: datetime) -> None:
     _enter(tandem, TandemState.ACTIVE, event="tandem.started", started_at=now)
+    for said in tandem.consents.exclude(text=None):
+        Consent.objects.create(
+            participation=tandem.mentee if said.person_id == tandem.mentee.person_id else tandem.mentor,
+            text=said.text,
+            source=ConsentSource.BROWSER,
+            given_at=now,
+        )
     plan_meetings(tandem=tandem, now=now)
     plan(drafts.news("tandem_started", tandem, now))
 

@@ -208,7 +208,7 @@ class MatchingRunAdmin(ProgramScopedAdmin):
 
     def decide_view(self, request: HttpRequest, mentee_id: UUID, mentor_id: UUID, kind: str) -> HttpResponse:
         """Choose an alternative: the pair is kept in the next run."""
-        mine = within(Participation.objects.select_related("program", "person"), "program", request.user)
+        mine = Participation.objects.managed_by(_person(request)).select_related("program", "person")
         mentee, mentor = get_object_or_404(mine, pk=mentee_id), get_object_or_404(mine, pk=mentor_id)
         if kind not in PairRuleKind.values:
             raise Http404

@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tandem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='tandems.tandem')),
+                ('text', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programs.consenttext')),
             ],
         ),
         migrations.CreateModel(

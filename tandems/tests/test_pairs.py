@@ -161,6 +161,18 @@ def test_a_no_leaves_no_trace_of_who_said_it(offered, mentee, mentor, now):
     assert recipients("offer_reminder") == set()
 
 
+def test_a_yes_with_consent_does_not_tell_whose_no_it_was(offered, mentee, mentor, program, now):
+    """HR sees the consents of every participation."""
+    text = ConsentTextFactory(program=program)
+    for participation in (offered.mentee, offered.mentor):
+        Consent.objects.create(participation=participation, text=text, source=ConsentSource.IMPORT)
+    accept_offer(tandem=offered, person=mentor, now=now, consent_text=text)
+    assert not Consent.objects.exclude(source=ConsentSource.IMPORT).exists()
+
+    decline_offer(tandem=offered, person=mentee, now=now)
+    assert not Consent.objects.exclude(source=ConsentSource.IMPORT).exists()
+
+
 def test_a_no_to_what_has_ended_is_harmless(offered, mentee, mentor, now):
     decline_offer(tandem=offered, person=mentee, now=now)
     decline_offer(tandem=offered, person=mentor, now=now)
@@ -194,12 +206,13 @@ def test_offers_nobody_answered_expire(offered, mentee, now):
     assert len(recipients("not_started")) == 2
 
 
-def test_consent_stated_by_hr_is_asked_again_and_recorded(offered, mentee, program, now):
+def test_consent_stated_by_hr_is_asked_again_and_recorded(offered, mentee, mentor, program, now):
     text = ConsentTextFactory(program=program)
     Consent.objects.create(participation=offered.mentee, text=text, source=ConsentSource.IMPORT)
     assert needs_consent(offered.mentee)
 
     accept_offer(tandem=offered, person=mentee, now=now, consent_text=text)
+    accept_offer(tandem=offered, person=mentor, now=now)
 
     assert not needs_consent(offered.mentee)
     assert Consent.objects.filter(participation=offered.mentee, source=ConsentSource.BROWSER, given_at=now).count() == 1

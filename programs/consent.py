@@ -10,10 +10,10 @@ Treffen und ob sie stattfanden.
 
 Wer was sieht: Die Programmleitung in der Personalabteilung sieht meine Anmeldung, mein Tandem und Termine, aber \
 keine Inhalte. Wer mit mir ein Tandem bildet, sieht meinen Namen, meine Position, meine Themen und unsere \
-Termine. Die Leitung des Unternehmens sieht nur zusammengefasste Zahlen, nie einzelne Personen.
+Termine. Die Unternehmensleitung sieht nur zusammengefasste Zahlen, nie einzelne Personen.
 
 Mein Tagebuch gehört mir. Ich entscheide bei jedem Eintrag, ob nur ich ihn lese oder wir beide. Die \
-Personalabteilung, die Leitung und die Systemverwaltung können Tagebücher nicht lesen. Antworten auf \
+Personalabteilung, die Unternehmensleitung und die Systemadministration können Tagebücher nicht lesen. Antworten auf \
 Reflexionsumfragen werden ohne meinen Namen gespeichert und nur für Gruppen gezeigt, die groß genug sind.
 
 Ich kann jederzeit und ohne Angabe von Gründen aussteigen, auf der Seite des Programms oder über die neutrale \

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, get_format, number_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Organisation, Person
 from programs.enums import (
@@ -182,7 +183,7 @@ class Topic(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=TopicKind.choices, default=TopicKind.LEARN)
     name_de = models.CharField(_("name (German)"), max_length=120, blank=True)
     name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "position"), default=0)
 
     class Meta:
         verbose_name = _("topic")
@@ -231,7 +232,7 @@ class Goal(models.Model):
         help_text=_("Only for goals that HR reports."),
     )
     due_on = models.DateField(_("by"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "position"), default=0)
 
     class Meta:
         verbose_name = _("goal")
@@ -369,7 +370,7 @@ class TopicChoice(models.Model):
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="topic_choices")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="choices")
-    level = models.PositiveSmallIntegerField(_("level"), choices=SkillLevel.choices)
+    level = models.PositiveSmallIntegerField(pgettext_lazy("of knowledge", "level"), choices=SkillLevel.choices)
     priority = models.PositiveSmallIntegerField(_("priority"), default=1, help_text=_("1 is the most wanted"))
 
     class Meta:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Person
 from programs.models import Participation
@@ -39,7 +40,7 @@ def logins() -> list[Login]:
     )
     return [
         *pair,
-        Login(_("HR"), HR_BANK),
+        Login(pgettext_lazy("a person", "HR"), HR_BANK),
         Login(_("HR of another programme"), HR_WORKS),
         Login(_("Leadership"), LEADERSHIP),
         *[Login(_("Employee, not signed up yet"), person.email) for person in _newcomer()],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from people.enums import Level
 from people.exports import csv_bytes
@@ -86,7 +86,7 @@ def _line(row: ShownRow, text: str) -> str:
 
 def _change(field: str, before: str, after: str) -> Change:
     if field == "is_active":
-        return Change(gettext("Account"), gettext("closed"), gettext("open again"))
+        return Change(gettext("Account"), pgettext("an account", "closed"), gettext("open again"))
     return Change(str(BY_FIELD[field].label), _shown(field, before), _shown(field, after))
 
 

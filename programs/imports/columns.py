@@ -25,7 +25,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
     EMAIL: {"de": ("E-Mail", "E-Mail-Adresse", "Mail"), "en": ("E-mail", "E-mail address")},
     ROLE: {"de": ("Rolle",), "en": ("Role",)},
     TOPICS: {"de": ("Themen (Niveau 0-4)", "Themen"), "en": ("Topics (level 0-4)", "Topics")},
-    EXCHANGE: {"de": ("Gegenseitigkeit", "Im Gegenzug"), "en": ("In return", "Exchange")},
+    EXCHANGE: {"de": ("Im Gegenzug", "Gegenseitigkeit"), "en": ("In return", "Exchange")},
     MODE: {"de": ("Treffen",), "en": ("Meeting", "How to meet", "Where")},
     SLOTS: {"de": ("Zeiten",), "en": ("Times",)},
     MOST: {"de": ("Max. Tandems", "Tandems höchstens"), "en": ("Tandems at most",)},

@@ -111,7 +111,13 @@ def my_tandems(person: Person) -> list[MyTandem]:
         .order_by("state", "-started_at", "pk")  # "active" before "completed"
     )
     return [
-        MyTandem(tandem, tandem.role_of(person) or "", tandem.partner_of(person), tandem.held, tandem.planned)
+        MyTandem(
+            tandem,
+            tandem.role_of(person) or "",
+            tandem.partner_of(person),
+            held=tandem.held,  # type: ignore[attr-defined]
+            planned=tandem.planned,  # type: ignore[attr-defined]
+        )
         for tandem in tandems
     ]
 

@@ -8,12 +8,14 @@ class TandemsConfig(AppConfig):
 
     def ready(self) -> None:
         from notices.todos import register as register_todos
+        from people import audit
         from programs import hooks
-        from tandems import lifecycle, notices, personal_data, todos
+        from tandems import events, lifecycle, notices, personal_data, todos
         from tandems.actions import end_for
 
         hooks.when_state_changed(lifecycle.program_changed)
         hooks.when_left(end_for)
+        audit.name_events(events.LABELS)
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)

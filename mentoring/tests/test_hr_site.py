@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from people import audit
 from people.tests.factories import PersonFactory
 from programs.enums import TeamRole
 from programs.tests.factories import TeamMemberFactory
+from tandems.enums import PairRuleKind
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +35,14 @@ def test_the_page_of_one_app_is_no_second_cockpit(client: Client) -> None:
 
     assert reverse("admin:programs_program_changelist") in response.text
     assert "You run no programme yet" not in response.text
+
+
+@pytest.mark.parametrize("event", [*(f"pair.{kind}" for kind in PairRuleKind), "tandem.started", "meeting.moved"])
+def test_the_log_speaks_in_words(event: str) -> None:
+    assert audit.label(event) != event
+
+
+def test_a_list_is_called_by_what_stands_in_it(client: Client) -> None:
+    client.force_login(PersonFactory(is_staff=True, language="de"))
+
+    assert "<h1>Personen</h1>" in client.get(reverse("admin:people_person_changelist")).text

@@ -1,0 +1,22 @@
+"""What happens on this floor, as the audit log calls it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Any] = {
+    "matching.started": _("Matching started"),
+    "pair.pin": _("Pair fixed"),
+    "pair.bar": _("Pair ruled out"),
+    "pair.undecided": _("Decision on a pair taken back"),
+    "tandem.offered": _("Tandem proposed to both"),
+    "tandem.not_started": _("Tandem did not come about"),
+    "tandem.expired": _("Proposal of a tandem ran out"),
+    "tandem.started": _("Tandem started"),
+    "tandem.ended": _("Tandem ended"),
+    "tandem.completed": _("Tandem completed"),
+    "meeting.set": _("Date of a meeting set"),
+    "meeting.moved": _("Meeting moved"),
+    "meeting.cancelled": _("Meeting cancelled"),
+    "meeting.held": _("Meeting took place"),
+}

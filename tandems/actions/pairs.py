@@ -132,7 +132,9 @@ def accept_offer(*, tandem: Tandem, person: Person, now: datetime, consent_text:
 
 def _start(tandem: Tandem, now: datetime) -> None:
     _enter(tandem, TandemState.ACTIVE, event="tandem.started", started_at=now)
-    for said in tandem.consents.exclude(text=None):
+    for said in tandem.consents.select_related("text"):
+        if said.text is None:
+            continue
         Consent.objects.create(
             participation=tandem.mentee if said.person_id == tandem.mentee.person_id else tandem.mentor,
             text=said.text,

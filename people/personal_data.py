@@ -1,9 +1,12 @@
 """What this floor stores about a person: the record that HR's file brings, the account, the log of one's own steps."""
 
+import json
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +46,16 @@ def erase_record(person: Person) -> None:
     PeopleImport.objects.filter(created_by=person).update(created_by=None)
     person_type = ContentType.objects.get_for_model(Person)
     LogEntry.objects.filter(Q(user=person) | Q(content_type=person_type, object_id=str(person.pk))).delete()
+    # in JSON, as Django's admin notes what was added to a page
+    LogEntry.objects.filter(change_message__contains=json.dumps(person.full_name)[1:-1]).update(change_message="")
+    _close_sessions(person)
+
+
+def _close_sessions(person: Person) -> None:
+    """They hold what was typed into a form and could not be taken yet."""
+    found = Session.objects.iterator(chunk_size=500)
+    mine = [one.pk for one in found if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
+    Session.objects.filter(pk__in=mine).delete()
 
 
 def erase_log(person: Person) -> None:

@@ -38,7 +38,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 
 
 class AuditEventQuerySet(models.QuerySet):
-    """Refuses every change of what has been written. `forget` is the one exception, for a person's right to erasure."""
+    """Refuses every change of what has been written. `forget…` are the exception, for a person's right to erasure."""
 
     def update(self, **_fields: Any) -> NoReturn:
         raise AppendOnly
@@ -54,6 +54,17 @@ class AuditEventQuerySet(models.QuerySet):
         named = models.Q(subject_type=person._meta.label_lower, subject_id=str(person.pk))
         if person.first_name and person.last_name:
             named |= models.Q(subject_label__icontains=person.full_name)
-        plain: models.QuerySet[Any] = models.QuerySet(self.model, using=self.db)
-        plain.filter(actor=person).update(actor=None)
-        plain.filter(named).update(subject_label="")
+        self._plain().filter(actor=person).update(actor=None)
+        self._plain().filter(named).update(subject_label="")
+
+    def forget_subjects(self, rows: models.QuerySet) -> None:
+        """Take away what `rows` are called: a label keeps the name that a person had when it was written."""
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        for start in range(0, len(keys), 500):
+            these = self._plain().filter(
+                subject_type=rows.model._meta.label_lower, subject_id__in=keys[start : start + 500]
+            )
+            these.update(subject_label="")
+
+    def _plain(self) -> models.QuerySet[Any]:
+        return models.QuerySet(self.model, using=self.db)

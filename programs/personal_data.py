@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import AuditEvent, Person
 from people.privacy import PersonalData
 from people.privacy import register as register_part
 from programs.models import Consent, Participation, SignUpImport, TeamMember, TopicChoice
@@ -74,6 +74,7 @@ def erase(person: Person) -> None:
 
     The bare row of a sign-up stays where it was more than a draft: the partner's tandem hangs on it.
     """
+    AuditEvent.objects.forget_subjects(Participation.objects.filter(person=person))
     Participation.objects.filter(joint_with=person).update(joint_with=None)
     person.sponsored_programs.update(sponsor=None)
     TeamMember.objects.filter(person=person).delete()

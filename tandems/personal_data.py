@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import AuditEvent, Person
 from people.privacy import PersonalData, register
-from tandems.models import Meeting, Tandem, TandemConsent
+from programs.models import Participation
+from tandems.models import Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
 
 
 def export(person: Person) -> list[dict[str, Any]]:
@@ -41,7 +43,17 @@ def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """Where they met is removed. The bare tandem and the dates stay: the partner's journal hangs on them."""
+    """Where they met is removed, and what matching made of the person.
+
+    The bare tandem and the dates stay: the partner's journal hangs on them.
+    """
+    mine = Participation.objects.filter(person=person)
+    of_person = Q(mentee__in=mine) | Q(mentor__in=mine)
+    AuditEvent.objects.forget_subjects(Tandem.objects.filter(of_person))
+    for rows in (Proposal.objects.filter(of_person), PairRule.objects.filter(of_person)):
+        AuditEvent.objects.forget_subjects(rows)
+        rows.delete()
+    Leftover.objects.filter(participation__in=mine).delete()
     Meeting.objects.visible_to(person).update(place="")
     TandemConsent.objects.filter(person=person).delete()
 

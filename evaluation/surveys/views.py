@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from evaluation.clock import day_of
@@ -23,6 +24,7 @@ from programs.enums import TopicKind
 
 
 @never_cache
+@sensitive_post_parameters()  # SECURITY: what is typed must not reach an error report
 def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
     invitation = _invitation(request, pk)
     if invitation.state == InvitationState.ANSWERED:

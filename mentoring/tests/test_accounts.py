@@ -34,6 +34,14 @@ def code_in(message) -> str:
     return re.search(r"^[A-Z0-9]{4,}(-[A-Z0-9]+)*$", message.body, re.MULTILINE).group()
 
 
+def test_the_link_for_a_new_password_leads_to_our_own_address(client, person, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://tandem.example.org"
+    client.post(reverse("account_reset_password"), {"email": person.email}, headers={"host": "evil.example"})
+    link = re.search(r"https?://\S+", mail.outbox[0].body).group()
+    assert link.startswith("https://tandem.example.org/accounts/password/reset/key/")
+    assert client.get(link, follow=True).context["form"].fields.keys() >= {"password1"}
+
+
 def test_someone_signs_in_with_the_password_whatever_the_case_of_the_address(client, person):
     response = log_in(client, "Ruth@Example.org", "password")
     assert response.status_code == 302

@@ -82,6 +82,8 @@ class PersonForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
+        for name in ("first_name", "last_name", "employee_number", "site", "job_title"):
+            cleaned[name] = " ".join(cleaned.get(name, "").split())  # a line break has no place in a mail's header
         organisation, department, manager = (cleaned.get(name) for name in ("organisation", "department", "manager"))
         if department and department.organisation != organisation:
             self.add_error("department", _("This department belongs to another organisation."))

@@ -32,6 +32,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 # what has no width or turns the direction of writing: two names or addresses that look alike must be alike
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 _ENTITY_MARKS = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+_LONGEST_MARK = max(map(len, _ENTITY_MARKS))
 
 
 class UnreadableFile(ActionError):
@@ -234,8 +235,11 @@ def _check_package(content: bytes) -> None:
 
 
 def _declares_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    if not part.filename.lower().endswith((".xml", ".rels")):
-        return False
+    """SECURITY: whatever the part is called and wherever in it: a sheet may bear any name, a comment any length."""
+    end = b""
     with package.open(part) as stream:
-        head = stream.read(64 * 1024)
-    return any(mark in head for mark in _ENTITY_MARKS)
+        while piece := stream.read(1024 * 1024):
+            if any(mark in end + piece for mark in _ENTITY_MARKS):
+                return True
+            end = piece[-_LONGEST_MARK:]
+    return False

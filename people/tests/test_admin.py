@@ -25,6 +25,14 @@ def hr():
     return PersonFactory(is_staff=True, employee_number="", language="en", email="hr@example.org")
 
 
+def test_a_line_break_in_a_name_does_not_reach_a_mail_header(client):
+    client.force_login(PersonFactory(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    typed = {"first_name": "Ruth\r\nBcc: x@example.org", "last_name": "A", "email": "ruth@example.org"}
+    rest = {"language": "de", "time_zone": "Europe/Berlin", "spoken_languages": "de"}
+    assert client.post(reverse("admin:people_person_add"), {**typed, **rest}).status_code == 302
+    assert Person.objects.get(email="ruth@example.org").first_name == "Ruth Bcc: x@example.org"
+
+
 def sign_in(client, person):
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -34,6 +34,31 @@ def repacked(content, change):
     return stream.getvalue()
 
 
+def declaring(name, data, *, before=b""):
+    """A sheet that declares entities, after `before`."""
+    _head, _mark, rest = data.partition(b"?>") if data.startswith(b"<?xml") else (b"", b"", data)
+    return name, b"<?xml version='1.0'?>" + before + b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + rest
+
+
+def test_entities_behind_a_long_comment_are_refused():
+    def change(name, data):
+        is_sheet = name.endswith("sheet1.xml")
+        return declaring(name, data, before=b"<!--%s-->" % (b" " * 2_000_000)) if is_sheet else (name, data)
+
+    with pytest.raises(UnreadableFile):
+        read_table("x.xlsx", repacked(xlsx(["Name"], ["Anna"]), change))
+
+
+def test_entities_in_a_sheet_of_another_name_are_refused():
+    def change(name, data):
+        if name.endswith("sheet1.xml"):
+            return declaring(name.replace(".xml", ".dat"), data)
+        return name, data.replace(b"sheet1.xml", b"sheet1.dat")
+
+    with pytest.raises(UnreadableFile):
+        read_table("x.xlsx", repacked(xlsx(["Name"], ["Anna"]), change))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_encodings_and_separators_are_found(encoding, separator):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programs.admin.fields import PersonField
-from programs.enums import Measure, TeamRole, TopicKind
+from programs.enums import Measure, ProgramState, TeamRole, TopicKind
 from programs.models import ConsentText, Goal, Program, TeamMember, Topic
 
 PERCENT = (Measure.MEETINGS_HELD, Measure.ANSWER_RATE)
@@ -51,6 +51,16 @@ class ProgramForm(BilingualForm):
         from programs.actions import free_slug
 
         return self.cleaned_data["slug"] or free_slug(self.data.get("name_de") or self.data.get("name_en") or "")
+
+    def clean_smallest_group(self) -> int:
+        """SECURITY: people sign up and answer relying on it. Lowered later, it would show groups it had hidden."""
+        wanted, stored = self.cleaned_data["smallest_group"], self.initial.get("smallest_group")
+        if self.instance.pk and self.instance.state != ProgramState.DRAFT and stored and wanted < stored:
+            raise forms.ValidationError(
+                _("People have been told that results of fewer than %(count)s are never shown: it can only be raised.")
+                % {"count": stored}
+            )
+        return wanted
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -140,6 +140,15 @@ def test_what_does_not_fit_is_said_at_its_field(hr, program, typed, field):
     assert list(errors_of(response)) == [field]
 
 
+def test_the_smallest_group_can_only_be_raised_once_people_could_sign_up(hr, program):
+    Program.objects.update(state=ProgramState.RUNNING, smallest_group=8)
+    data = filled_in(hr, program)
+    assert list(errors_of(hr.post(page_of(program), {**data, "smallest_group": "7"}))) == ["smallest_group"]
+    assert hr.post(page_of(program), {**data, "smallest_group": "9"}).status_code == 302
+    Program.objects.update(state=ProgramState.DRAFT)
+    assert hr.post(page_of(program), {**data, "smallest_group": "4"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

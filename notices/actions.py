@@ -36,6 +36,7 @@ class Draft:
     context: dict[str, Any] = field(default_factory=dict)
     program_id: int | None = None
     expires_at: datetime | None = None  # default: two days after it is due
+    address: str = ""  # where to, if not to the address the recipient has when it is sent
 
     def __post_init__(self) -> None:
         if not 0 < len(self.dedupe_key) <= KEY_LENGTH:
@@ -86,6 +87,7 @@ def _row(draft: Draft) -> Notice:
         recipient=draft.recipient,
         dedupe_key=draft.dedupe_key,
         context=draft.context,
+        address=draft.address,
         program_id=draft.program_id,
         due_at=draft.due_at,
         next_attempt_at=draft.due_at,

@@ -33,7 +33,7 @@ def build(notice: Notice, kind: Kind) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(
             subject=one_line(message.subject),
             body=render_to_string("mail/notice.txt", values),
-            to=[formataddr((one_line(person.full_name), plain_address(person.email)))],
+            to=[formataddr((one_line(person.full_name), plain_address(notice.address or person.email)))],
             headers=_headers(notice, values["unsubscribe_url"]),
         )
         mail.attach_alternative(render_to_string("mail/notice.html", values), "text/html")

@@ -24,6 +24,9 @@ class Notice(models.Model):
     )
     dedupe_key = models.CharField(max_length=200, unique=True, editable=False)
     context = models.JSONField(default=dict, editable=False, help_text="Primary keys, never content.")
+    address = models.EmailField(
+        blank=True, default="", editable=False, help_text="Empty: the address of the recipient when it is sent."
+    )
     program_id = models.BigIntegerField(null=True, db_index=True, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=NoticeState.choices, default=NoticeState.PLANNED, editable=False

@@ -98,8 +98,9 @@ def save_person(*, person: Person, changed: Collection[str], actor: Person, now:
     if is_new:
         person.set_unusable_password()
     person.save()
-    if "email" in changed and not is_new:
+    if stored and stored.email != person.email:
         forget_old_addresses(person)
+        hooks.address_changed(person, stored.email, now)
     event = "person.created" if is_new else "person.changed"
     audit.record(event, actor=actor, subject=person, details={"fields": sorted(changed)})
     if "manager" in changed and not is_new:

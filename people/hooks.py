@@ -9,9 +9,11 @@ from datetime import datetime
 from people.models import Person
 
 Callback = Callable[[Person, datetime], None]
+AddressCallback = Callable[[Person, str, datetime], None]
 
 _deactivated: list[Callback] = []
 _line_changed: list[Callback] = []
+_address_changed: list[AddressCallback] = []
 
 
 def when_deactivated(callback: Callback) -> None:
@@ -26,6 +28,12 @@ def when_line_changed(callback: Callback) -> None:
         _line_changed.append(callback)
 
 
+def when_address_changed(callback: AddressCallback) -> None:
+    """`callback(person, old, now)` after somebody else has changed the address a person signs in with."""
+    if callback not in _address_changed:
+        _address_changed.append(callback)
+
+
 def deactivated(person: Person, now: datetime) -> None:
     for callback in _deactivated:
         callback(person, now)
@@ -34,3 +42,8 @@ def deactivated(person: Person, now: datetime) -> None:
 def line_changed(person: Person, now: datetime) -> None:
     for callback in _line_changed:
         callback(person, now)
+
+
+def address_changed(person: Person, old: str, now: datetime) -> None:
+    for callback in _address_changed:
+        callback(person, old, now)

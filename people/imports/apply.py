@@ -245,6 +245,7 @@ class _Application:
         person.save()
         if person.email != old_email:
             actions.forget_old_addresses(person)
+            hooks.address_changed(person, old_email, self.now)
             audit.record("person.address_changed", actor=self.actor, subject=person)
         if person.manager_id != old_manager:
             hooks.line_changed(person, self.now)

@@ -173,6 +173,8 @@ def add_meeting(
 
 
 def _lock(meeting: Meeting, person: Person) -> Meeting:
+    # the tandem first, as everywhere: one that is just ending is waited for, and then seen to have ended
+    Tandem.objects.select_for_update().get(pk=meeting.tandem_id)
     fresh = Meeting.objects.select_for_update(of=("self",)).with_people().get(pk=meeting.pk)
     if not rules.takes_part(fresh.tandem, person):
         raise NotAllowed

@@ -44,7 +44,7 @@ format: dev-environment
 
 messages: dev-environment
 	DEBUG=1 $(PYTHON) manage.py makemessages -l de --no-location --no-obsolete -i var -i .venv
-	DEBUG=1 $(PYTHON) manage.py compilemessages -l de -i .venv
+	DEBUG=1 FORM_OF_ADDRESS=du $(PYTHON) manage.py compilemessages -l de -i .venv
 
 lock:
 	@deploy/lock

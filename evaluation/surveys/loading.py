@@ -1,6 +1,8 @@
 """Our own questionnaires come from files beside this module and are loaded after every migration.
 
 A questionnaire that a wave has used is frozen: it is never changed here, a new wording is a file with a new version.
+A German text that addresses people has a second one beside it, `…_de_du`, for installations that say “du”; one that was
+frozen before the installation changed its form of address keeps the old one.
 """
 
 import logging
@@ -8,6 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from evaluation.models import Question, Questionnaire
@@ -26,7 +29,18 @@ def load_questionnaires(folder: Path = FILES) -> int:
     return written
 
 
-def _load(content: dict[str, Any], name: str) -> bool:
+def addressed(texts: dict[str, Any], form: str) -> dict[str, Any]:
+    """The texts of a file, and of the questions in it, with the German ones in this form of address."""
+    chosen = {key: value for key, value in texts.items() if not key.endswith("_du")}
+    if form == "du":
+        chosen |= {key.removesuffix("_du"): value for key, value in texts.items() if key.endswith("_du")}
+    if "questions" in chosen:
+        chosen["questions"] = [addressed(question, form) for question in chosen["questions"]]
+    return chosen
+
+
+def _load(file: dict[str, Any], name: str) -> bool:
+    content = addressed(file, settings.FORM_OF_ADDRESS)
     texts = {field: content[field] for field in TEXTS}
     questionnaire, is_new = Questionnaire.objects.get_or_create(
         occasion=content["occasion"], version=content["version"], defaults=texts
@@ -34,7 +48,8 @@ def _load(content: dict[str, Any], name: str) -> bool:
     if not is_new and _as_written(questionnaire) == _as_read(content):
         return False
     if not is_new and questionnaire.is_frozen:
-        log.warning("%s differs from the questionnaire in use, which is frozen: give it a new version", name)
+        if _as_written(questionnaire) not in [_as_read(addressed(file, form)) for form in ("Sie", "du")]:
+            log.warning("%s differs from the questionnaire in use, which is frozen: give it a new version", name)
         return False
     Questionnaire.objects.filter(pk=questionnaire.pk).update(**texts)
     questionnaire.questions.all().delete()

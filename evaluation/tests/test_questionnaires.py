@@ -1,11 +1,13 @@
 import logging
+import re
+import tomllib
 
 import pytest
 
 from evaluation.enums import Occasion
 from evaluation.models import Question, Questionnaire
 from evaluation.surveys import load_questionnaires
-from evaluation.surveys.loading import FILES
+from evaluation.surveys.loading import FILES, addressed
 from evaluation.surveys.preview import preview
 from evaluation.tests.factories import WaveFactory
 from programs.enums import Role
@@ -73,6 +75,31 @@ def test_a_new_version_stands_beside_the_one_in_use(folder):
     path.write_text(path.read_text(encoding="utf-8").replace("version = 1", "version = 2"), encoding="utf-8")
     assert load_questionnaires(folder) == 1
     assert Questionnaire.objects.filter(occasion=Occasion.MEETING).count() == 2
+
+
+def test_where_people_say_du_the_questionnaires_do_too(settings):
+    settings.FORM_OF_ADDRESS = "du"
+    assert load_questionnaires() == len(Questionnaire.objects.all())
+    assert Questionnaire.objects.get(occasion=Occasion.MEETING).title_de == "Nach euren Treffen"
+    start = Questionnaire.objects.get(occasion=Occasion.START)
+    assert start.questions.get(code="skill").text_de == "Wie gut kommst du heute mit diesen Themen zurecht?"
+    assert load_questionnaires() == 0
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_texts_for_du_say_du(path):
+    content = addressed(tomllib.loads(path.read_text(encoding="utf-8")), "du")
+    texts = [content["title_de"], content["intro_de"], *[question["text_de"] for question in content["questions"]]]
+    assert [text for text in texts if re.search(r"\b(Sie|Ihnen|Ihr|Ihre[mnrs]?)\b", text)] == []
+
+
+def test_a_change_of_address_leaves_a_questionnaire_in_use_as_it_is(settings, caplog):
+    WaveFactory(occasion=Occasion.MEETING)
+    settings.FORM_OF_ADDRESS = "du"
+    with caplog.at_level(logging.WARNING):
+        load_questionnaires()
+    assert Questionnaire.objects.get(occasion=Occasion.MEETING).title_de == "Nach Ihren Treffen"
+    assert caplog.text == ""
 
 
 def test_the_preview_shows_each_role_in_each_language_what_it_is_asked():

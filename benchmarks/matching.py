@@ -120,8 +120,8 @@ def steps(program: Any, size: int, folder: Path) -> dict[str, Any]:
     clock.note("score")
     solution = complete(pool, scores, fixed.pairs)
     clock.note("solve")
-    Proposal.objects.bulk_create(runs._proposals(run, loaded, rules, fixed, solution), batch_size=500)
-    Leftover.objects.bulk_create(runs._leftovers(run, loaded, rules, solution), batch_size=500)
+    Proposal.objects.bulk_create(runs.proposals_of(run, loaded, rules, fixed, solution), batch_size=500)
+    Leftover.objects.bulk_create(runs.leftovers_of(run, loaded, rules, solution), batch_size=500)
     clock.note("write")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = {"size": size, **clock.times, "peak": peak, "placed": len(solution.pairs), "total": solution.total}

@@ -38,6 +38,14 @@ class DepartmentRule(models.TextChoices):
     DIFFERENT = "different", _("different departments")
 
 
+class AskOrder(models.TextChoices):
+    """Who of a pair is asked first. Where one comes first, the other hears of it only after a yes."""
+
+    TOGETHER = "together", _("both at once")
+    MENTEE = "mentee", _("the mentee first")
+    MENTOR = "mentor", _("the mentor first")
+
+
 class Measure(models.TextChoices):
     """How a goal is measured. The evaluation computes all but the last."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation, Person
 from programs.enums import (
+    AskOrder,
     ConsentSource,
     DepartmentRule,
     Measure,
@@ -72,6 +73,16 @@ class Program(models.Model):
     )
     answer_days = models.PositiveSmallIntegerField(
         _("days to answer an offer"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    ask_order = models.CharField(
+        _("who is asked first"),
+        max_length=10,
+        choices=AskOrder.choices,
+        default=AskOrder.TOGETHER,
+        help_text=_(
+            "Where one is asked first, the other hears of it only after a yes, and has the same number of days. You "
+            "are not told whose turn it is: that would tell who said no."
+        ),
     )
 
     department_rule = models.CharField(

@@ -49,13 +49,13 @@ def about_meeting(
     ]
 
 
-def offer(tandem: Tandem, now: datetime) -> list[Draft]:
-    return about_tandem("offer", tandem, tandem.people, now, tandem.answer_until)
+def offer(tandem: Tandem, people: Iterable[Person], now: datetime) -> list[Draft]:
+    return about_tandem("offer", tandem, people, now, tandem.answer_until)
 
 
 def reminder_due_at(tandem: Tandem) -> datetime:
-    """Half-way between the offer and its deadline."""
-    return tandem.offered_at + (tandem.answer_until - tandem.offered_at) / 2
+    """Half-way between being asked and the deadline."""
+    return tandem.answer_until - timedelta(days=tandem.program.answer_days) / 2
 
 
 def offer_reminder(tandem: Tandem, people: Iterable[Person]) -> list[Draft]:
@@ -63,8 +63,8 @@ def offer_reminder(tandem: Tandem, people: Iterable[Person]) -> list[Draft]:
 
 
 def news(kind: str, tandem: Tandem, now: datetime) -> list[Draft]:
-    """That the tandem has started, does not start, or has ended."""
-    return about_tandem(kind, tandem, tandem.people, now, now + ANSWER_KEEPS)
+    """That the tandem has started, does not start, or has ended: to all who know of it."""
+    return about_tandem(kind, tandem, tandem.asked, now, now + ANSWER_KEEPS)
 
 
 def meeting_news(kind: str, meeting: Meeting, people: Iterable[Person], now: datetime) -> list[Draft]:

@@ -36,6 +36,7 @@ class MatchingRun(models.Model):
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     working_since = models.DateTimeField(_("at work since"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    followed_up_at = models.DateTimeField(null=True, editable=False, help_text="Last search for those free again.")
 
     objects = RunQuerySet.as_manager()
 
@@ -64,6 +65,9 @@ class Proposal(models.Model):
     alternatives = models.JSONField(default=list, help_text="Two other mentors and what each would cost the total.")
     is_joint = models.BooleanField(_("joint sign-up"), default=False)
     is_pinned = models.BooleanField(_("set by HR"), default=False)
+    is_next = models.BooleanField(
+        _("next best"), default=False, help_text="Found after the run, for someone who was free again."
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -121,7 +125,11 @@ class Tandem(models.Model):
         _("state"), max_length=10, choices=TandemState.choices, default=TandemState.OFFERED, editable=False
     )
     offered_at = models.DateTimeField(_("offered"), editable=False)
+    # SECURITY: whose turn it is, and until when, is between the two: HR sees `open_until` alone, which never moves
     answer_until = models.DateTimeField(_("answer until"), editable=False)
+    open_until = models.DateTimeField(_("open until at most"), editable=False)
+    asked_first = models.CharField(max_length=10, choices=Role.choices, blank=True, editable=False)
+    not_asked_yet = models.CharField(max_length=10, choices=Role.choices, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
@@ -156,6 +164,11 @@ class Tandem(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == TandemState.ACTIVE
+
+    @property
+    def asked(self) -> tuple[Person, ...]:
+        """Those of the two who know of the offer."""
+        return tuple(person for person in self.people if self.role_of(person) != self.not_asked_yet)
 
     @property
     def people(self) -> tuple[Person, Person]:

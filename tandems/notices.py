@@ -301,7 +301,6 @@ KINDS = [
         is_unanswered,
         offer,
         False,
-        names_recipient=True,
     ),
     Kind("offer_reminder", gettext_lazy("Reminder to answer"), OFFER_REASON, is_unanswered, offer_reminder),
     Kind(

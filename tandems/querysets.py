@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Max, Q
 
 from people.models import Person
-from programs.enums import TeamRole
+from programs.enums import Role, TeamRole
 from programs.models import Participation
 from tandems.enums import LIVE_TANDEM_STATES, MeetingState, RunState, TandemState
 
@@ -24,11 +24,20 @@ class ProposalQuerySet(models.QuerySet):
     def with_people(self) -> Self:
         return self.select_related("run__program", "mentee__person__department", "mentor__person__department")
 
+    def with_tandems(self) -> Self:
+        return self.with_people().select_related("tandem")
+
 
 class TandemQuerySet(models.QuerySet):
     def visible_to(self, person: Person) -> Self:
-        """The tandems a person takes part in. HR's view of them is `managed_by`, which carries no content."""
-        return self.filter(Q(mentee__person=person) | Q(mentor__person=person))
+        """The tandems a person takes part in. HR's view of them is `managed_by`, which carries no content.
+
+        Whoever has not been asked yet does not know of the offer.
+        """
+        return self.filter(
+            Q(mentee__person=person) & ~Q(not_asked_yet=Role.MENTEE)
+            | Q(mentor__person=person) & ~Q(not_asked_yet=Role.MENTOR)
+        )
 
     def managed_by(self, person: Person) -> Self:
         return self.filter(program__team__person=person, program__team__role=TeamRole.MANAGER).distinct()

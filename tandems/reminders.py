@@ -57,7 +57,7 @@ def _offer_reminders(tandem: Tandem, now: datetime) -> list[Draft]:
     if now < drafts.reminder_due_at(tandem):
         return []
     answered = {consent.person_id for consent in tandem.consents.all()}
-    return drafts.offer_reminder(tandem, [person for person in tandem.people if person.pk not in answered])
+    return drafts.offer_reminder(tandem, [person for person in tandem.asked if person.pk not in answered])
 
 
 # ------------------------------------------------------------------ the day before

@@ -9,7 +9,9 @@ CANCELLABLE = (MeetingState.OPEN, MeetingState.DATED)
 
 
 def takes_part(tandem: Tandem, person: Person) -> bool:
-    return tandem.role_of(person) is not None
+    """One of the two, and knows of it."""
+    role = tandem.role_of(person)
+    return role is not None and role != tandem.not_asked_yet
 
 
 def can_answer(tandem: Tandem, person: Person) -> bool:

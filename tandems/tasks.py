@@ -28,9 +28,22 @@ def run_matching(run_id: str) -> None:
 
 @shared_task
 def sweep_matching() -> None:
+    from tandems.matching import follow_up
     from tandems.matching.actions import sweep
 
     sweep(timezone.now())
+    for program_id in follow_up.overdue():
+        follow_up.nudge(program_id)
+
+
+@shared_task
+def find_next(program_id: int) -> None:
+    """The next best for people of this programme who are free again. A programme that is gone is no error."""
+    from programs.models import Program
+    from tandems.matching.follow_up import follow_up
+
+    if program := Program.objects.filter(pk=program_id).first():
+        follow_up(program, timezone.now())
 
 
 @shared_task

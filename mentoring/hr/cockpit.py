@@ -17,6 +17,7 @@ from programs import checklist
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
 from tandems.enums import MeetingState, RunState, TandemState
+from tandems.matching import follow_up
 from tandems.models import MatchingRun, Meeting, Tandem
 
 SLIPPING_AFTER = timedelta(days=14)  # a planned week that passed this long ago without a date
@@ -48,6 +49,8 @@ class _Counts:
     slipping: Counter
     not_logged: Counter
     unreleased: Counter
+    free_again: Counter
+    newest_run: dict[int, object]
     missing: dict[int, int]
 
 
@@ -66,6 +69,7 @@ def overviews(person: Person, now: datetime) -> list[Overview]:
 
 def _count(programs: list[Program], now: datetime) -> _Counts:
     ids = [program.pk for program in programs]
+    runs = _newest_runs(ids)
     return _Counts(
         participations=_by(
             Participation.objects.filter(program__in=ids, state=ParticipationState.SIGNED_UP).values_list(
@@ -75,7 +79,7 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
         tandems=_by(Tandem.objects.filter(program__in=ids).values_list("program", "state")),
         overdue_offers=_by(
             Tandem.objects.filter(
-                program__in=ids, state=TandemState.OFFERED, answer_until__lt=now + timedelta(days=3)
+                program__in=ids, state=TandemState.OFFERED, open_until__lt=now + timedelta(days=3)
             ).values_list("program")
         ),
         slipping=_by(_slipping(ids, now.date()).values_list("program")),
@@ -84,7 +88,11 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
                 tandem__program__in=ids, state=MeetingState.DATED, starts_at__lt=now - timedelta(days=3)
             ).values_list("tandem__program")
         ),
-        unreleased=_unreleased(ids),
+        unreleased=Counter(
+            {program.pk: runs[program.pk][1] for program in programs if program.pk in runs and is_matching(program)}
+        ),
+        free_again=_by(follow_up.waiting(ids).values_list("program")),
+        newest_run={program_id: run for program_id, (run, _waiting) in runs.items()},
         missing={
             program.pk: len(checklist.missing(program)) for program in programs if program.state == ProgramState.DRAFT
         },
@@ -108,17 +116,21 @@ def _slipping(ids: list[int], today: date):
     )
 
 
-def _unreleased(ids: list[int]) -> Counter:
-    """Pairs of the newest finished run that wait for HR, as long as the programme is matching."""
+def is_matching(program: Program) -> bool:
+    return program.state == ProgramState.MATCHING
+
+
+def _newest_runs(ids: list[int]) -> dict[int, tuple[object, int]]:
+    """The newest finished run of each programme, and how many of its pairs wait for HR."""
     runs = (
-        MatchingRun.objects.filter(program__in=ids, program__state=ProgramState.MATCHING, state=RunState.DONE)
+        MatchingRun.objects.filter(program__in=ids, state=RunState.DONE)
         .annotate(waiting=Count("proposals", filter=Q(proposals__state="proposed")))
         .order_by("program", "-created_at")
     )
-    newest: dict[int, int] = {}
-    for run in runs:
-        newest.setdefault(run.program_id, run.waiting)
-    return Counter(newest)
+    newest: dict[int, tuple[object, int]] = {}
+    for program_id, pk, count in runs.values_list("program", "pk", "waiting"):
+        newest.setdefault(program_id, (pk, count))
+    return newest
 
 
 def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
@@ -139,6 +151,7 @@ def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
     tandems = reverse("admin:tandems_tandem_changelist") + f"?program__id__exact={program.pk}"
     runs = reverse("admin:tandems_matchingrun_changelist") + f"?program__id__exact={program.pk}"
     pk = program.pk
+    newest = counts.newest_run.get(pk)
     candidates = [
         (
             counts.missing.get(pk, 0),
@@ -155,6 +168,16 @@ def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
             ngettext("%(n)s pair waits for your decision", "%(n)s pairs wait for your decision", counts.unreleased[pk]),
             _("Review the pairs"),
             runs,
+        ),
+        (
+            counts.free_again[pk],
+            ngettext(
+                "%(n)s mentee needs another proposal", "%(n)s mentees need another proposal", counts.free_again[pk]
+            ),
+            _("See the next best"),
+            reverse("admin:tandems_matchingrun_change", args=[newest]) + "#next"
+            if newest
+            else reverse("admin:tandems_matchingrun_program", args=[pk]),
         ),
         (
             counts.overdue_offers[pk],

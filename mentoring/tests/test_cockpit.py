@@ -51,6 +51,20 @@ def test_an_offer_that_runs_out_is_named(hr, now):
     assert [text[:2] for text in stuck_in(hr, now)] == ["1 "]
 
 
+def test_a_mentee_whose_tandem_did_not_start_needs_another_proposal(hr, now):
+    program = program_of(hr)
+    run = MatchingRun.objects.create(program=program, state=RunState.DONE)
+    declined = TandemFactory(program=program, state=TandemState.DECLINED)
+    again = TandemFactory(program=program, state=TandemState.EXPIRED).mentee
+    TandemFactory(program=program, mentee=again, state=TandemState.OFFERED, answer_until=now + timedelta(days=9))
+    assert [text[:2] for text in stuck_in(hr, now)] == ["1 "]
+    [way] = [stuck.url for overview in cockpit.overviews(hr, now) for stuck in overview.stuck]
+    assert way == f"/admin/tandems/matchingrun/{run.pk}/change/#next"
+    declined.mentee.state = "withdrawn"
+    declined.mentee.save()
+    assert stuck_in(hr, now) == []
+
+
 def test_a_tandem_slips_when_a_planned_week_has_passed_and_no_date_lies_ahead(hr, now):
     program = program_of(hr)
     long_ago = now.date() - timedelta(days=30)
@@ -86,7 +100,7 @@ def test_a_superuser_without_a_role_sees_no_programme(now):
 def test_the_number_of_queries_does_not_grow(hr, now, count, django_assert_num_queries):
     for _ in range(count):
         TandemFactory(program=program_of(hr))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         cockpit.overviews(hr, now)
 
 

@@ -119,7 +119,7 @@ class ProgramAdmin(ProgramScopedAdmin):
                     "sign_up_until",
                     ("starts_on", "ends_on"),
                     ("rhythm_weeks", "meeting_minutes"),
-                    "answer_days",
+                    ("answer_days", "ask_order"),
                 )
             },
         ),

@@ -93,6 +93,7 @@ def test_whoever_creates_a_programme_goes_on_to_what_it_still_needs():
         "rhythm_weeks": "4",
         "meeting_minutes": "60",
         "answer_days": "10",
+        "ask_order": "together",
     }
     response = client.post(reverse("admin:programs_program_add"), data)
     program = Program.objects.get()

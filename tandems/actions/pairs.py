@@ -1,10 +1,12 @@
 """From the offer of a pairing to the end of a tandem.
 
 Nothing here keeps who said no or who ended a tandem: such steps are audited without an actor, yeses to an offer that
-came to nothing are deleted, and both are told in the same words.
+came to nothing are deleted, and both are told in the same words. Where the programme asks one first, whose turn it
+was is forgotten with them.
 """
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +19,7 @@ from people import audit
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
-from programs.enums import ConsentSource, ParticipationState, ProgramState, Role
+from programs.enums import AskOrder, ConsentSource, ParticipationState, ProgramState, Role
 from programs.models import Consent, ConsentText, Participation, Program
 from tandems import drafts, rules
 from tandems.actions.meetings import cancel_dated, plan_meetings
@@ -25,6 +27,7 @@ from tandems.enums import TANDEM_TRANSITIONS, TandemState
 from tandems.models import Proposal, Tandem, TandemConsent
 
 OFFERING = (ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING)
+OTHER: dict[str, str] = {Role.MENTEE: Role.MENTOR, Role.MENTOR: Role.MENTEE}
 
 
 @transaction.atomic
@@ -37,7 +40,7 @@ def offer_pair(
     now: datetime,
     proposal: Proposal | None = None,
 ) -> Tandem:
-    """Ask both whether they want to be a tandem, until `program.answer_days` days from now.
+    """Ask whether they want to be a tandem, until `program.answer_days` days from now: both, or one first.
 
     Raises ActionError if one of them is not signed up (any more), has as many tandems as wished, if the two are paired
     already, or if the programme is in no state for it.
@@ -51,15 +54,18 @@ def offer_pair(
         proposal=proposal,
         offered_at=now,
         answer_until=answer_until(program, now),
+        open_until=answer_until(program, now, rounds=1 if program.ask_order == AskOrder.TOGETHER else 2),
+        asked_first="" if program.ask_order == AskOrder.TOGETHER else program.ask_order,
+        not_asked_yet=OTHER.get(program.ask_order, ""),
     )
     audit.record("tandem.offered", actor=actor, subject=tandem, program_id=program.pk)
-    plan(drafts.offer(tandem, now))
+    plan(drafts.offer(tandem, tandem.asked, now))
     return tandem
 
 
-def answer_until(program: Program, now: datetime) -> datetime:
-    """The end of the last day on which an offer made `now` can be answered."""
-    last_day = timezone.localdate(now, timezone.get_default_timezone()) + timedelta(days=program.answer_days)
+def answer_until(program: Program, now: datetime, rounds: int = 1) -> datetime:
+    """The end of the last day on which an offer made `now` can be answered, by `rounds` people one after the other."""
+    last_day = timezone.localdate(now, timezone.get_default_timezone()) + timedelta(days=program.answer_days * rounds)
     return datetime.combine(last_day, time(23, 59), timezone.get_default_timezone())
 
 
@@ -125,9 +131,19 @@ def accept_offer(*, tandem: Tandem, person: Person, now: datetime, consent_text:
     if not rules.can_answer(fresh, person) or now > fresh.answer_until:
         raise ActionError(_("This offer has ended in the meantime."))
     TandemConsent.objects.create(tandem=fresh, person=person, given_at=now, text=consent_text)
-    if fresh.consents.count() == 2:
+    if fresh.not_asked_yet:
+        _ask_the_other(fresh, person, now)
+    elif fresh.consents.count() == 2:
         _start(fresh, now)
     return _copy_state(fresh, tandem)
+
+
+def _ask_the_other(tandem: Tandem, person: Person, now: datetime) -> None:
+    """`person` was asked first and has said yes. Not audited: HR does not learn whose turn it is."""
+    tandem.not_asked_yet = ""
+    tandem.answer_until = min(answer_until(tandem.program, now), tandem.open_until)
+    tandem.save(update_fields=["not_asked_yet", "answer_until"])
+    plan(drafts.offer(tandem, [tandem.partner_of(person)], now))
 
 
 def _start(tandem: Tandem, now: datetime) -> None:
@@ -171,12 +187,18 @@ def expire_offer(*, tandem: Tandem, now: datetime) -> Tandem:
 
 
 def _drop(tandem: Tandem, state: TandemState, *, event: str, now: datetime) -> None:
-    """End an offer without a trace of who had answered what."""
+    """End an offer without a trace of who had answered what, and look for the next best for both."""
     _enter(tandem, state, event=event, ended_at=now)
-    # SECURITY: a yes that is kept, or a reminder sent to one of the two, would tell who said no
+    # SECURITY: a yes that is kept, or an offer or a reminder sent to one of the two, would tell who said no
     tandem.consents.all().delete()
-    Notice.objects.filter(kind="offer_reminder", dedupe_key__startswith=f"tandem:{tandem.pk}:").delete()
+    Notice.objects.filter(kind__in=["offer", "offer_reminder"], dedupe_key__startswith=f"tandem:{tandem.pk}:").delete()
     plan(drafts.news("not_started", tandem, now))
+    if tandem.asked_first:
+        # whether the second had been asked is forgotten too: the page of what has ended stays with the first alone
+        tandem.not_asked_yet = OTHER[tandem.asked_first]
+        tandem.answer_until = tandem.open_until
+        tandem.save(update_fields=["not_asked_yet", "answer_until"])
+    look_again(tandem)
 
 
 @transaction.atomic
@@ -210,6 +232,15 @@ def _end(tandem: Tandem, state: TandemState, *, event: str, actor: Person | None
     _enter(tandem, state, event=event, actor=actor, ended_at=now)
     cancel_dated(tandem=tandem, now=now)
     plan(drafts.news("tandem_completed" if state == TandemState.COMPLETED else "tandem_ended", tandem, now))
+    if state == TandemState.PARTED:
+        look_again(tandem)
+
+
+def look_again(tandem: Tandem) -> None:
+    """Both are free again: a worker looks for the next best."""
+    from tandems.matching.follow_up import nudge
+
+    transaction.on_commit(partial(nudge, tandem.program_id))
 
 
 def complete_all(program: Program, now: datetime) -> None:
@@ -246,6 +277,6 @@ def _enter(tandem: Tandem, state: TandemState, *, event: str, actor: Person | No
 
 def _copy_state(fresh: Tandem, tandem: Tandem) -> Tandem:
     """The caller's object says what the row says now."""
-    for name in ("state", "started_at", "ended_at"):
+    for name in ("state", "started_at", "ended_at", "answer_until", "not_asked_yet"):
         setattr(tandem, name, getattr(fresh, name))
     return tandem

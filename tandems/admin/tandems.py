@@ -21,7 +21,7 @@ FACTS = (
     "mentor_name",
     "state",
     "offered_at",
-    "answer_until",
+    "open_until",
     "started_at",
     "ended_at",
     "planned",

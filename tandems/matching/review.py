@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import Participation
-from tandems.enums import ProposalState, RunState
-from tandems.matching import leftovers, notes, reasons
+from tandems.enums import ProposalState, RunState, TandemState
+from tandems.matching import follow_up, leftovers, notes, reasons
 from tandems.matching.loading import load
-from tandems.models import Leftover, MatchingRun, PairRule, Proposal
+from tandems.models import Leftover, MatchingRun, PairRule, Proposal, Tandem
 
 CRITERIA_LABELS = {
     "topics": gettext_lazy("Topics"),
@@ -23,6 +23,15 @@ CRITERIA_LABELS = {
     "times": gettext_lazy("Times"),
     "experience": gettext_lazy("Experience"),
     "wishes": gettext_lazy("Wishes"),
+}
+# Facts of process: who answered what, and whose turn it is, stays between the two.
+WHAT_BECAME = {
+    TandemState.OFFERED: gettext_lazy("Asked"),
+    TandemState.ACTIVE: gettext_lazy("The tandem runs"),
+    TandemState.COMPLETED: gettext_lazy("The tandem is complete"),
+    TandemState.DECLINED: gettext_lazy("Did not start"),
+    TandemState.EXPIRED: gettext_lazy("Did not start"),
+    TandemState.PARTED: gettext_lazy("Ended early"),
 }
 
 
@@ -85,6 +94,12 @@ class Row:
         return self.proposal.state == ProposalState.PROPOSED
 
     @property
+    def what_became(self) -> Any:
+        """Of a proposal that was released: the state of its tandem."""
+        tandem: Tandem | None = getattr(self.proposal, "tandem", None)
+        return WHAT_BECAME[TandemState(tandem.state)] if tandem else WHAT_BECAME[TandemState.OFFERED]
+
+    @property
     def picture_height(self) -> int:
         return 16 * len(self.bars)
 
@@ -138,27 +153,34 @@ class Review:
     changed: int
     undecided: int
     weights: list[tuple[Any, int]] = field(default_factory=list)
+    next_best: list[Row] = field(default_factory=list)
+    without_next: list[Participation] = field(default_factory=list)
 
     @property
     def to_release(self) -> int:
-        return sum(row.can_release for row in self.rows)
+        return sum(row.can_release for row in (*self.rows, *self.next_best))
 
 
 def review(run: MatchingRun, other: MatchingRun | None = None) -> Review:
     """Everything about a run that is done; `other` is the run to compare it with."""
-    proposals = list(run.proposals.with_people())
+    proposals = list(run.proposals.with_tandems())
     pair_rules = list(_pair_rules(run))
     by_pair = {(rule.mentee_id, rule.mentor_id): rule for rule in pair_rules}
     difference = compare(proposals, other) if other else None
     new = {proposal.pk for proposal in difference.new} if difference else set()
     mentors = _alternative_mentors(proposals)
     left = [_left(leftover) for leftover in _leftovers(run)]
+    rows = [
+        _row(proposal, mentors, by_pair.get((proposal.mentee_id, proposal.mentor_id)), proposal.pk in new)
+        for proposal in proposals
+    ]
+    next_best = [row for row in rows if row.proposal.is_next and row.can_release]
+    offered_next = {row.proposal.mentee_id for row in rows if row.can_release}
     return Review(
         run=run,
-        rows=[
-            _row(proposal, mentors, by_pair.get((proposal.mentee_id, proposal.mentor_id)), proposal.pk in new)
-            for proposal in proposals
-        ],
+        rows=[row for row in rows if row not in next_best] if next_best else rows,
+        next_best=next_best,
+        without_next=[one for one in _waiting(run) if one.pk not in offered_next],
         mentees_left=[one for one in left if one.leftover.participation.role == "mentee"],
         mentors_left=[one for one in left if one.leftover.participation.role == "mentor"],
         notes=notes.sentences(run),
@@ -167,6 +189,13 @@ def review(run: MatchingRun, other: MatchingRun | None = None) -> Review:
         changed=changed_since(run),
         undecided=decisions_since(run),
         weights=[(CRITERIA_LABELS[name], weight) for name, weight in run.parameters.get("weights", {}).items()],
+    )
+
+
+def _waiting(run: MatchingRun) -> Iterable[Participation]:
+    """Who needs another proposal, as far as this run is the one that is followed up."""
+    return (
+        follow_up.waiting([run.program_id]).select_related("person") if follow_up.newest(run.program_id) == run else ()
     )
 
 

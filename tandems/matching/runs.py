@@ -70,9 +70,8 @@ def _work(run: MatchingRun, now: datetime) -> None:
     fixed = fix(loaded, rules)
     solution = solve(loaded.pool, rules, fixed.pairs)
     _progress(run, 65)
-    proposals = _proposals(run, loaded, rules, fixed, solution)
-    _add_alternatives(proposals, solution)
-    leftovers = _leftovers(run, loaded, rules, solution)
+    proposals = proposals_of(run, loaded, rules, fixed, solution)
+    leftovers = leftovers_of(run, loaded, rules, solution)
     _progress(run, 85)
     with transaction.atomic():
         Proposal.objects.bulk_create(proposals, batch_size=500)
@@ -87,7 +86,7 @@ def _work(run: MatchingRun, now: datetime) -> None:
         )
 
 
-def _proposals(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, solution: Solution) -> list[Proposal]:
+def proposals_of(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, solution: Solution) -> list[Proposal]:
     names = {pk: {"de": topic.name_de, "en": topic.name_en} for pk, topic in loaded.topics.items()}
     departments = _department_names(loaded.facts.values())
     shares = _shares(solution, rules)
@@ -108,6 +107,7 @@ def _proposals(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, sol
                 is_pinned=pair in fixed.pairs and pair not in fixed.joint,
             )
         )
+    _add_alternatives(found, solution)
     return found
 
 
@@ -146,7 +146,7 @@ def _shares(solution: Solution, rules: Rules) -> list[dict[str, float]]:
     return found
 
 
-def _leftovers(run: MatchingRun, loaded: Loaded, rules: Rules, solution: Solution) -> list[Leftover]:
+def leftovers_of(run: MatchingRun, loaded: Loaded, rules: Rules, solution: Solution) -> list[Leftover]:
     """Mentees without a proposal; mentors without one who lead no tandem yet."""
     pool = solution.pool
     placed = {key for pair in solution.keys for key in pair}

@@ -20,6 +20,7 @@ class TandemFactory(factory.django.DjangoModelFactory):
     state = TandemState.ACTIVE
     offered_at = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
     answer_until = datetime(2026, 2, 20, 9, 0, tzinfo=UTC)
+    open_until = factory.SelfAttribute("answer_until")
     started_at = datetime(2026, 2, 15, 9, 0, tzinfo=UTC)
 
 

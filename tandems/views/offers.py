@@ -81,6 +81,9 @@ def offer_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def offer_decline(request: HttpRequest, pk: int) -> HttpResponse:
     tandem = _find(request, pk)
     if attempt(request, decline_offer, tandem=tandem, person=request.user, now=timezone.now()):
-        messages.success(request, _("This tandem does not start. Both of you get the same message."))
+        if tandem.asked_first:
+            messages.success(request, _("This tandem does not start. Who said no is told to nobody."))
+        else:
+            messages.success(request, _("This tandem does not start. Both of you get the same message."))
         return redirect("home")
     return redirect("offer", pk)

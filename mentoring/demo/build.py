@@ -32,6 +32,8 @@ def build(now: datetime, say: Say) -> None:
     """Fill an empty database. The same every time, but that all dates are counted from `now`."""
     rng = Random(SEED)  # noqa: S311 a story, not a secret
     today = now.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).replace(hour=10, minute=0, second=0, microsecond=0)
+    if today > now:  # nothing in the demo has happened later than now
+        today -= timedelta(days=1)
     say("Two companies …")
     setup.import_companies(rng, today - timedelta(days=400))
     cast.set_staff()

@@ -66,10 +66,7 @@ def of_packages() -> dict[tuple[str | None, str], tuple[str, ...]]:
             (entry.msgctxt, entry.msgid)
             for entry in polib.pofile(str(path))
             if not (entry.obsolete or entry.fuzzy)
-            and (
-                path.is_relative_to(DJANGO)
-                or any("account/" in name.replace("social", "") for name, _line in entry.occurrences)
-            )
+            and (path.is_relative_to(DJANGO) or any(name.startswith(ACCOUNTS) for name, _line in entry.occurrences))
         }
         found |= {key: translations for key, translations in texts(path).items() if key in shown}
     return found

@@ -16,6 +16,7 @@ from people.models import Person
 from programs import checklist
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
+from tandems.conflicts import in_conflict
 from tandems.enums import MeetingState, RunState, TandemState
 from tandems.matching import follow_up
 from tandems.models import MatchingRun, Meeting, Tandem
@@ -51,6 +52,7 @@ class _Counts:
     unreleased: Counter
     free_again: Counter
     newest_run: dict[int, object]
+    in_one_line: Counter
     missing: dict[int, int]
 
 
@@ -92,6 +94,7 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
             {program.pk: runs[program.pk][1] for program in programs if program.pk in runs and is_matching(program)}
         ),
         free_again=_by(follow_up.waiting(ids).values_list("program")),
+        in_one_line=Counter(in_conflict(Tandem.objects.filter(program__in=ids)).values()),
         newest_run={program_id: run for program_id, (run, _waiting) in runs.items()},
         missing={
             program.pk: len(checklist.missing(program)) for program in programs if program.state == ProgramState.DRAFT
@@ -178,6 +181,16 @@ def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
             reverse("admin:tandems_matchingrun_change", args=[newest]) + "#next"
             if newest
             else reverse("admin:tandems_matchingrun_program", args=[pk]),
+        ),
+        (
+            counts.in_one_line[pk],
+            ngettext(
+                "%(n)s tandem has come into one reporting line",
+                "%(n)s tandems have come into one reporting line",
+                counts.in_one_line[pk],
+            ),
+            _("See the tandems"),
+            tandems + "&line=conflict",
         ),
         (
             counts.overdue_offers[pk],

@@ -65,6 +65,22 @@ def test_a_mentee_whose_tandem_did_not_start_needs_another_proposal(hr, now):
     assert stuck_in(hr, now) == []
 
 
+def test_an_import_that_puts_two_into_one_line_is_shown_at_once_and_gone_with_the_next(hr, now, client):
+    program = program_of(hr)
+    tandem = TandemFactory(program=program)
+    TandemFactory(program=program)
+    between = PersonFactory(manager=tandem.mentee.person)
+    mentor = tandem.mentor.person
+    client.force_login(hr)
+    for manager, expected in ((between, ["1 "]), (None, [])):
+        mentor.manager = manager
+        mentor.save()
+        assert [text[:2] for text in stuck_in(hr, now)] == expected
+        shown = client.get(f"/admin/tandems/tandem/?program__id__exact={program.pk}&line=conflict").content.decode()
+        assert (f"/admin/tandems/tandem/{tandem.pk}/change/" in shown) == bool(expected)
+        assert shown.count("/change/") <= 1 or expected
+
+
 def test_a_tandem_slips_when_a_planned_week_has_passed_and_no_date_lies_ahead(hr, now):
     program = program_of(hr)
     long_ago = now.date() - timedelta(days=30)
@@ -100,7 +116,7 @@ def test_a_superuser_without_a_role_sees_no_programme(now):
 def test_the_number_of_queries_does_not_grow(hr, now, count, django_assert_num_queries):
     for _ in range(count):
         TandemFactory(program=program_of(hr))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         cockpit.overviews(hr, now)
 
 

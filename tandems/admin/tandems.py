@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from people.errors import ActionError
 from programs.scoping import ProgramScopedAdmin
 from tandems.actions import complete
+from tandems.conflicts import in_conflict
 from tandems.models import Tandem
 
 FACTS = (
@@ -31,11 +32,24 @@ FACTS = (
 )
 
 
+class LineFilter(admin.SimpleListFilter):
+    """Those in which one has come to stand in the other's reporting line."""
+
+    title = _("reporting line")
+    parameter_name = "line"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("conflict", _("one stands in the other's line"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Tandem]) -> QuerySet[Tandem]:
+        return queryset.filter(pk__in=in_conflict(queryset)) if self.value() == "conflict" else queryset
+
+
 @admin.register(Tandem)
 class TandemAdmin(ProgramScopedAdmin):
     can_change = False
     list_display = ("pair", "program", "state", "planned", "held", "cancelled", "last_meeting")
-    list_filter = ("program", "state")
+    list_filter = ("program", "state", LineFilter)
     search_fields = (
         "mentee__person__first_name",
         "mentee__person__last_name",

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from people import audit
 from people.errors import ActionError, NotAllowed
-from people.lines import line_above
 from people.models import Person
 from people.states import change_state
 from programs.enums import ProgramState, Role
 from programs.models import Participation, Program
 from programs.rules import manages
 from tandems.actions import offer_pair
+from tandems.conflicts import are_in_one_line
 from tandems.enums import PROPOSAL_TRANSITIONS, PairRuleKind, ProposalState, RunState
 from tandems.matching.loading import rules_of
 from tandems.matching.runs import INTERRUPTED, fail
@@ -132,7 +132,7 @@ def _still_fits(mentee: Person, mentor: Person, managers: Mapping[int, int]) -> 
     """Seniority and reporting line as they are now."""
     if mentee.level is None or mentor.level is None or mentee.level >= mentor.level:
         return False
-    return mentee.pk not in line_above(mentor.pk, managers) and mentor.pk not in line_above(mentee.pk, managers)
+    return not are_in_one_line(mentee.pk, mentor.pk, managers)
 
 
 def set_aside(*, proposal: Proposal, actor: Person) -> None:

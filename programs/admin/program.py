@@ -33,6 +33,7 @@ from programs.admin.forms import (
     TopicFormSet,
 )
 from programs.admin.steps import step_between, steps_from
+from programs.admin.wrong import what_is_wrong
 from programs.checklist import missing
 from programs.enums import ParticipationState, ProgramState, Role, TopicKind
 from programs.models import ConsentText, Goal, Participation, Program, TeamMember, Topic
@@ -254,6 +255,19 @@ class ProgramAdmin(ProgramScopedAdmin):
             request, _("“%(name)s” is created, and you manage it. Below is what it still needs.") % {"name": obj.name}
         )
         return redirect("admin:programs_program_change", obj.pk)
+
+    def response_change(self, request: HttpRequest, obj: Program) -> HttpResponse:
+        """A step pressed above the form: what was changed is saved, the next page says what the step does."""
+        step = step_between(obj.state, request.POST.get("_step", ""))
+        if step is None:
+            return super().response_change(request, obj)
+        return redirect("admin:programs_program_state", obj.pk, step.state)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if context.get("errors"):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["wrong"] = what_is_wrong(context["adminform"].form, formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

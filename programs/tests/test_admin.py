@@ -269,6 +269,32 @@ def test_a_file_that_cannot_be_read_is_said_at_the_field(hr, program):
     assert hr.post(address, {}).context["form"].errors["file"]
 
 
+def test_a_step_saves_what_was_changed_and_asks_before_it_happens(hr, program):
+    Program.objects.update(state=ProgramState.OPEN)
+    data = filled_in(hr, program)
+    response = hr.post(page_of(program), {**data, "name_de": "Neu", "_step": "matching"})
+    assert response.url == reverse("admin:programs_program_state", args=[program.pk, "matching"])
+    program.refresh_from_db()
+    assert (program.state, program.name_de) == (ProgramState.OPEN, "Neu")
+    for step in ("closed", "nonsense"):
+        assert "/state/" not in hr.post(page_of(program), {**data, "_step": step}).url
+
+
+def test_every_error_is_listed_above_the_form_with_a_way_to_its_field(hr, program):
+    TopicFactory(program=program, name_de="KI")
+    data = {**filled_in(hr, program), "ends_on": "2026-01-01", "weight_topics": "11", "_step": "open"}
+    added(data, "topics", kind="learn", name_de="KI", name_en="", position="0")
+    refused = hr.post(page_of(program), data)
+    html = refused.content.decode()
+    anchors = [one.anchor for one in refused.context["wrong"]]
+    assert anchors == ["id_ends_on", "id_weight_topics", "id_topics-1-name_de"]
+    for anchor in anchors:
+        assert f'href="#{anchor}"' in html
+        assert f'id="{anchor}"' in html
+    added(data, "team", role="nonsense", person="")
+    assert any(one.anchor.startswith("id_team-") for one in hr.post(page_of(program), data).context["wrong"])
+
+
 def test_the_usual_topics_come_by_post_only(hr, program):
     address = reverse("admin:programs_program_usual_topics", args=[program.pk])
     assert hr.get(address).status_code == 405

@@ -60,7 +60,7 @@ class Home:
 def home_of(person: Person, now: datetime) -> Home:
     """What is due already is not said a second time further down."""
     due = [Due(todo, when(todo, now)) for todo in todos.for_person(person, now)]
-    said = {todo.todo.path for todo in due}
+    said = {item.todo.path for item in due}
     meeting = next_meeting(person, now)
     return Home(
         greeting=greeting(now),
@@ -68,9 +68,14 @@ def home_of(person: Person, now: datetime) -> Home:
         rest=due[1:],
         meeting=meeting if meeting and reverse("meeting", args=[meeting.pk]) not in said else None,
         tandems=my_tandems(person),
-        news=[item for item in news(person) if reverse("program", args=[item.program.slug]) not in said],
+        news=[item for item in news(person) if not said & _paths(item.program)],
         evaluated=list(Program.objects.evaluated_by(person)),
     )
+
+
+def _paths(program: Program) -> set[str]:
+    """Where a to-do about the programme leads: to its page, or on with the sign-up begun."""
+    return {reverse("program", args=[program.slug]), reverse("sign_up", args=[program.slug, "role"])}
 
 
 def greeting(now: datetime) -> str:
@@ -123,18 +128,24 @@ def my_tandems(person: Person) -> list[MyTandem]:
 
 
 def news(person: Person) -> list[News]:
-    """Programmes one can join, and those one waits in."""
+    """Programmes one can join, and those one waits in. Those who run a programme are not asked to join it."""
     states = dict(Participation.objects.visible_to(person).values_list("program_id", "state"))
     placed = set(
         Tandem.objects.visible_to(person)
         .filter(state__in=(TandemState.OFFERED, TandemState.ACTIVE))
         .values_list("program_id", flat=True)
     )
-    programs = Program.objects.visible_to(person).filter(
-        state__in=(ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING)
+    programs = (
+        Program.objects.visible_to(person)
+        .with_in_team(person)
+        .filter(state__in=(ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING))
     )
     ordered = programs.order_by(F("sign_up_until").asc(nulls_last=True), "starts_on", "pk")
-    found = [_news(program, states.get(program.pk)) for program in ordered if program.pk not in placed]
+    found = [
+        _news(program, states.get(program.pk))
+        for program in ordered
+        if program.pk not in placed and (program.pk in states or not program.in_team)
+    ]
     return [item for item in found if item]
 
 

@@ -19,6 +19,11 @@ class ProgramQuerySet(models.QuerySet):
             | Q(sponsor=person)
         ).distinct()
 
+    def with_in_team(self, person: Person) -> Self:
+        """Each programme says in `in_team` whether the person is in its team."""
+        team = self.model._meta.get_field("team").related_model.objects
+        return self.annotate(in_team=models.Exists(team.filter(program=models.OuterRef("pk"), person=person)))
+
     def managed_by(self, person: Person) -> Self:
         """Programmes the person runs. Being a superuser opens none."""
         return self.filter(team__person=person, team__role=TeamRole.MANAGER).distinct()

@@ -18,12 +18,14 @@ MOST_OFFERS = 3
 
 
 def provider(person: Person, now: datetime) -> list[Todo]:
-    """Three queries, whatever there is."""
+    """Three queries, whatever there is. Those who run a programme are not asked to join it."""
     today = timezone.localdate(now)
     mine = {row.program_id: row for row in Participation.objects.visible_to(person)}
     on_offer = [
         program
-        for program in Program.objects.filter(state=ProgramState.OPEN, organisations=person.organisation_id)
+        for program in Program.objects.filter(
+            state=ProgramState.OPEN, organisations=person.organisation_id
+        ).with_in_team(person)
         if rules.takes_sign_ups(program, today)
     ]
     wishes = {
@@ -32,7 +34,11 @@ def provider(person: Person, now: datetime) -> list[Todo]:
         .filter(joint_with=person, program__in=[program.pk for program in on_offer])
         .select_related("person")
     }
-    found = [_todo(program, mine.get(program.pk), wishes.get(program.pk)) for program in on_offer]
+    found = [
+        _todo(program, mine.get(program.pk), wishes.get(program.pk))
+        for program in on_offer
+        if not program.in_team or program.pk in mine or program.pk in wishes
+    ]
     return [todo for todo in found if todo][: MOST_OFFERS + len(mine)]
 
 

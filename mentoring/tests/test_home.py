@@ -235,3 +235,16 @@ def test_the_navigation_marks_the_page_one_is_on(client, person):
 def test_a_page_of_a_stranger_asks_the_database_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get(reverse("account_login"))
+
+
+def test_a_sign_up_begun_is_said_once(person, due):
+    draft = ParticipationFactory(person=person, state=ParticipationState.DRAFT)
+    due.append(Todo("Finish", reverse("sign_up", args=[draft.program.slug, "role"]), ""))
+    assert home.home_of(person, timezone.now()).news == []
+
+
+def test_those_who_run_a_programme_are_not_invited_to_it(person):
+    member = TeamMemberFactory(person=person, program__organisations=[person.organisation])
+    assert home.news(person) == []
+    ParticipationFactory(person=person, program=member.program)
+    assert [item.program for item in home.news(person)] == [member.program]

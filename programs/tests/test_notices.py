@@ -10,7 +10,13 @@ from notices.models import Notice
 from people.tests.factories import PersonFactory
 from programs import todos
 from programs.enums import ConsentSource, ParticipationState, ProgramState, Role
-from programs.tests.factories import ConsentTextFactory, MenteeFactory, ParticipationFactory, ProgramFactory
+from programs.tests.factories import (
+    ConsentTextFactory,
+    MenteeFactory,
+    ParticipationFactory,
+    ProgramFactory,
+    TeamMemberFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +95,13 @@ def test_the_start_page_offers_what_is_open(mine, count, now):
     assert len(todos.provider(person, now)) == count
     assert todos.provider(PersonFactory(organisation__name="Anderes Haus"), now) == []
     assert todos.provider(person, now + timedelta(days=2)) == []
+
+
+def test_those_who_run_a_programme_are_not_asked_to_join_it(now):
+    member = TeamMemberFactory(program__sign_up_until=now.date())
+    assert todos.provider(member.person, now) == []
+    ParticipationFactory(program=member.program, person=member.person, state=ParticipationState.DRAFT)
+    assert len(todos.provider(member.person, now)) == 1
 
 
 def test_a_colleagues_wish_stands_on_the_start_page_until_it_is_answered(now):

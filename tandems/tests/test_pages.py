@@ -206,6 +206,18 @@ def test_pressing_twice_sets_one_date(as_mentee, meeting, now):
     assert meeting.sequence == 1
 
 
+def test_nobody_is_told_of_a_move_that_moves_nothing(as_mentee, meeting, mentor, now):
+    starts_at = (now + timedelta(days=5)).replace(second=0, microsecond=0)
+    set_date(meeting=meeting, person=mentor, starts_at=starts_at, minutes=60, place="", topic=None, now=now)
+    address = reverse("meeting_date", args=[meeting.pk])
+    same = as_mentee.post(address, form_data(as_mentee.get(address)), follow=True)
+    assert "Nothing was changed." in text(same)
+    assert "hears of it" not in text(same)
+
+    moved = as_mentee.post(address, form_data(as_mentee.get(address), place="Kantine"), follow=True)
+    assert f"{mentor.first_name} {mentor.last_name} hears of it at once." in text(moved)
+
+
 def test_a_wrong_date_is_said_beside_it_and_kept(as_mentee, meeting, now):
     address = reverse("meeting_date", args=[meeting.pk])
     refused = as_mentee.post(address, {"date": day(now, -3), "time": "10:00", "minutes": "60", "place": "Kantine"})

@@ -74,11 +74,17 @@ def meeting_date(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = initial_date(found, "" if found.starts_at else _usual_place(found.tandem))
     initial["date"] = initial["date"] or suggested_day(found, now)
     form = DateForm(request.POST or None, tandem=found.tandem, person=request.user, now=now, initial=initial)
-    if form.is_valid() and attempt_form(
-        form, set_date, **_known(found, form, request, now), place=form.cleaned_data["place"]
-    ):
-        messages.success(request, _("The date is set. %(name)s hears of it at once.") % _partner(request, found.tandem))
-        return redirect("meeting", pk)
+    if form.is_valid():
+        known = _known(found, form, request, now)
+        shown = known["meeting"].sequence
+        if attempt_form(form, set_date, **known, place=form.cleaned_data["place"]):
+            # set_date leaves what it finds as wanted already, and tells nobody
+            if known["meeting"].sequence == shown:
+                messages.info(request, _("Nothing was changed. The date stays as it was."))
+            else:
+                said = _("The date is set. %(name)s hears of it at once.") % _partner(request, found.tandem)
+                messages.success(request, said)
+            return redirect("meeting", pk)
     return _form_page(request, "tandems/meeting_date.html", found, form)
 
 

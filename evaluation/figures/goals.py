@@ -9,7 +9,7 @@ from evaluation.charts import shapes
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Result, empty, notes, number
 from evaluation.figures.surveys import change_in, pulse_mean, topic_changes
-from programs.enums import Measure, Role
+from programs.enums import Measure, ProgramState, Role
 from programs.models import Goal
 
 NEAR = 0.9  # of the way from baseline to target
@@ -70,14 +70,20 @@ def goals(facts: Facts, role: str) -> Result:
     all_ = standings(facts)
     if not all_:
         return empty(_("No goals have been set"))
+    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing")]
+    chart = shapes.goals([_bar(one) for one in all_])
+    rows = [_row(one) for one in all_]
+    return Result(_finding(facts, all_), notes(_("Stroke: target")), columns, rows, chart)
+
+
+def _finding(facts: Facts, all_: list[Standing]) -> str:
+    if not facts.started and facts.program.state not in (ProgramState.RUNNING, ProgramState.CLOSED):
+        return _("The programme has not begun yet")
     good = sum(one.state in (REACHED, CLOSE) for one in all_)
     finding = ngettext(
         "%(good)s of %(count)s goal is reached or near", "%(good)s of %(count)s goals are reached or near", len(all_)
     )
-    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing")]
-    chart = shapes.goals([_bar(one) for one in all_])
-    rows = [_row(one) for one in all_]
-    return Result(finding % {"good": good, "count": len(all_)}, notes(_("Stroke: target")), columns, rows, chart)
+    return finding % {"good": good, "count": len(all_)}
 
 
 def words(state: str) -> str:

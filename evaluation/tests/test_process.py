@@ -7,7 +7,7 @@ from django.utils import translation
 from evaluation.enums import InvitationState
 from evaluation.figures import catalogue
 from evaluation.figures.facts import facts_of
-from evaluation.figures.goals import standings
+from evaluation.figures.goals import goals, standings
 from evaluation.figures.headline import headline, lines
 from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, noon, take_part
 from programs.enums import Measure, ProgramState
@@ -176,6 +176,21 @@ def test_a_goal_nobody_reported_is_not_known(program):
 def test_a_goal_may_be_to_lower_something(program):
     goal(program, Measure.REPORTED, 2, baseline=12, reported=1)
     assert state_of(program) == (1, "reached")
+
+
+@pytest.mark.parametrize(
+    ("state", "finding"),
+    [
+        (ProgramState.OPEN, "The programme has not begun yet"),
+        (ProgramState.RUNNING, "0 of 1 goal is reached or near"),
+    ],
+)
+def test_goals_are_not_counted_before_the_programme_has_begun(program, state, finding):
+    goal(program, Measure.TANDEMS, 3)
+    program.state = state
+    program.save()
+    with translation.override("en"):
+        assert goals(on(program, date(2026, 2, 1)), "").finding == finding
 
 
 def test_the_headline_of_an_empty_programme(program):

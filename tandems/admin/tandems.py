@@ -64,6 +64,12 @@ class TandemAdmin(ProgramScopedAdmin):
         tandems: Any = super().get_queryset(request)
         return tandems.with_people().with_progress()
 
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Within one programme its name need not stand in every line."""
+        if "program__id__exact" in request.GET:
+            return tuple(name for name in self.list_display if name != "program")
+        return self.list_display
+
     def has_complete_permission(self, request: HttpRequest) -> bool:
         return self.is_manager(request)
 

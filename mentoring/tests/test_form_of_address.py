@@ -15,6 +15,7 @@ from notices import kinds, mail
 from notices.tests.factories import NoticeFactory
 from people.models import Person
 from people.tests.factories import PersonFactory
+from programs.consent import DEFAULT_DE
 from tandems.tests.factories import TandemFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,16 @@ def test_the_forms_of_packages_say_du(du, client, person):
 def test_what_people_read_every_day_says_du(du, client, person, name):
     client.force_login(person)
     assert not says_sie((words(client.get(reverse(name)).content.decode()),))
+
+
+def test_what_the_browser_says_to_hr_says_du(du, admin_client):
+    script = admin_client.get(reverse("admin:jsi18n")).content.decode()
+    assert "Du hast eine Aktion ausgew\\u00e4hlt" in script
+    assert not says_sie((script,))
+
+
+def test_the_consent_text_is_the_persons_own_and_calls_nobody():
+    assert not says_sie((DEFAULT_DE,))
 
 
 def test_the_home_page_calls_a_mentee_du(du, client):

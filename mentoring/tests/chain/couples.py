@@ -1,5 +1,6 @@
 """What mentees and mentors do: two of them in the browser, the others with a plain client."""
 
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ import icalendar
 
 from mentoring.tests.chain import cast
 from mentoring.tests.chain.hr import offered_pairs, sign_in_by_code
+from mentoring.tests.chain.keys import hyphenated
 from mentoring.tests.chain.stack import wait_for
 from mentoring.tests.chain.story import BERLIN, PRIVATE, SHARED, SLUG, Couple, Story
 from mentoring.tests.chain.visitor import Page
@@ -96,19 +98,25 @@ def decline(story: Story, couple: Couple) -> None:
 # ---------------------------------------------------------------- meetings
 def meeting(story: Story, couple: Couple, number: int) -> str:
     """The key of a meeting."""
-    key = story.stack.sql("SELECT id FROM tandems_meeting WHERE tandem_id = ? AND number = ?", couple.pk, number)[0][0]
-    text = str(key).replace("-", "")
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    query = "SELECT id FROM tandems_meeting WHERE tandem_id = ? AND number = ?"
+    return hyphenated(story.stack.sql(query, couple.pk, number)[0][0])
 
 
 def set_dates(story: Story) -> None:
     """Ten tandems agree on a date, one of them cancels it again; the first moves it in the browser."""
+    speak_english(story, story.couples[1].mentor)
     plans = story.stack.sql("SELECT tandem_id, count(*) FROM tandems_meeting GROUP BY tandem_id")
     assert [count for _tandem, count in plans] == [5] * STARTING
     for couple in story.couples[1:11]:
         set_date(story, couple, 1)
     cancel(story, story.couples[10], 1)
     set_and_move_in_browser(story, story.couples[0])
+
+
+def speak_english(story: Story, address: str) -> None:
+    visitor = story.visitor(address)
+    page = visitor.get("/profile/")
+    visitor.send(page, page.form(having="time_zone"), language="en")
 
 
 def set_date(story: Story, couple: Couple, number: int) -> None:
@@ -153,15 +161,23 @@ def calendar_entry(page: Page) -> Any:
 
 
 def reminded_the_day_before(story: Story) -> None:
-    """Both of the first tandem, in their own language, of the moved time, once."""
+    """Both of each tandem, once, in the language of each, and of the first one's moved time."""
     dated = story.couples[:10]
     for couple in dated:
         for address in couple.people:
             wait_until_sent(story, "meeting_tomorrow", address)
     assert story.stack.sql("SELECT count(*) FROM notices_notice WHERE kind = 'meeting_tomorrow'") == [(2 * len(dated),)]
+    first, second = dated[:2]
+    (moved,) = story.mails.to(first.mentee, "Erinnerung", meeting(story, first, 1))
+    assert "11:00" in moved.text
+    (german,) = story.mails.to(second.mentee, "Erinnerung", meeting(story, second, 1))
+    (english,) = story.mails.to(second.mentor, "A reminder of your next meeting", meeting(story, second, 1))
+    assert "10:00" in german.text
+    assert "10 a.m." in english.text, english.text
 
 
 def notices(story: Story, kind: str, address: str) -> list[str]:
+    """States of the notices of a kind to `address`."""
     rows = story.stack.sql(
         "SELECT state FROM notices_notice WHERE kind = ? AND recipient_id = ?", kind, story.person(address)
     )
@@ -221,14 +237,13 @@ def write_journals(story: Story) -> None:
     form_page = mentor.get(f"/journal/new/{couple.pk}/?meeting={meeting(story, couple, 1)}")
     mentor.send(form_page, form_page.form(having="visibility"), visibility="tandem", answer_1=SHARED)
     entries = {
-        visibility: f"/journal/{key}/"
+        visibility: f"/journal/{hyphenated(key)}/"
         for key, visibility in story.stack.sql("SELECT id, visibility FROM journals_entry")
     }
     check_who_reads(story, couple, entries)
 
 
-def check_who_reads(story: Story, couple: Couple, entries: dict[str, str]) -> None:
-    paths = {name: hyphenated(path) for name, path in entries.items()}
+def check_who_reads(story: Story, couple: Couple, paths: dict[str, str]) -> None:
     page = story.mentee_page
     for name, text in (("private", PRIVATE), ("tandem", SHARED)):
         story.go(page, paths[name])
@@ -246,12 +261,6 @@ def check_who_reads(story: Story, couple: Couple, entries: dict[str, str]) -> No
         assert text not in story.stack.logs()
 
 
-def hyphenated(path: str) -> str:
-    """SQLite keeps keys without hyphens."""
-    key = path.split("/")[2].replace("-", "")
-    return f"/journal/{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}/"
-
-
 # ---------------------------------------------------------------- surveys
 def answer_surveys(occasion: str) -> Callable[[Story], None]:
     """A step in which those invited answer; at the start two do not, to be reminded."""
@@ -262,9 +271,9 @@ def answer_surveys(occasion: str) -> Callable[[Story], None]:
         invited = {address for (address,) in waiting(story, occasion)}
         story.invited[occasion] = len(invited)
         silent = story.couples[-1].people if occasion == "start" else ()
-        for number, address in enumerate(people):
+        for address in people:
             if address in invited and address not in silent:
-                answer(story, occasion, address, number)
+                answer(story, occasion, address)
 
     step.__name__ = f"answer_survey_{occasion}"
     return step
@@ -278,15 +287,15 @@ def waiting(story: Story, occasion: str) -> list[tuple[str]]:
     )
 
 
-def answer(story: Story, occasion: str, address: str, number: int) -> None:
-    """Every question gets a value that depends on person and question, so that means are not round by chance."""
+def answer(story: Story, occasion: str, address: str) -> None:
+    """A value for every question that depends on nothing but who is asked what, so that no mean is round by chance."""
     visitor = story.visitor(address)
     page = visitor.get(story.survey_path(address, occasion))
     form = max(page.forms, key=lambda form: len(form.choices))
-    values: dict[str, int] = {}
-    for position, (name, choices) in enumerate(sorted(form.choices.items())):
-        later = 1 if occasion == "end" else 0
-        values[name] = min(int(choices[-1]), 1 + (number + position) % 4 + later)
+    values = {
+        name: int(choices[zlib.crc32(f"{occasion} {address} {name}".encode()) % len(choices)])
+        for name, choices in form.choices.items()
+    }
     visitor.send(page, form, **values)
     assert address not in [one for (one,) in waiting(story, occasion)], f"{address} has not answered"
     story.answers[occasion, address] = values

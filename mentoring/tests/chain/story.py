@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mentoring.tests.chain.keys import hyphenated
 from mentoring.tests.chain.mailserver import MailServer
 from mentoring.tests.chain.stack import Stack, wait_for
 from mentoring.tests.chain.visitor import Visitor
@@ -112,9 +113,7 @@ class Story:
             occasion,
             self.person(address),
         )[0][0]
-        text = str(key).replace("-", "")
-        path = f"/surveys/{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}/"
-        return self.mail_to(address, path)
+        return self.mail_to(address, f"/surveys/{hyphenated(key)}/")
 
     def person(self, address: str) -> int:
         return int(self.stack.sql("SELECT id FROM people_person WHERE email = ?", address)[0][0])

@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.clock import day_of
 from evaluation.models import Invitation
 from notices.kinds import Kind, Message, register
 from notices.models import Notice
+from people.clock import day_of
 
 
 def _invitation(notice: Notice) -> Invitation | None:

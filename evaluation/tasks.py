@@ -5,10 +5,10 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation.clock import day_of
 from evaluation.figures.publishing import publish_due
 from evaluation.models import Wave
 from evaluation.surveys import invite, open_waves
+from people.clock import day_of
 
 
 @shared_task

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluation.clock import day_of, midnight
 from evaluation.enums import Occasion
 from evaluation.models import Invitation
 from notices.todos import Todo, register
+from people.clock import day_of, midnight
 from people.models import Person
 
 

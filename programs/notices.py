@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from notices import kinds
 from notices.kinds import Kind, Message
 from notices.models import Notice
+from people.clock import day_of
 from people.models import Person
 from programs import rules
 from programs.enums import ConsentSource, ParticipationState, ProgramState, Role
@@ -90,7 +91,7 @@ def invitation_wanted(notice: Notice, now: datetime) -> bool:
     )
     return (
         participation.joint_with_id == partner.pk
-        and rules.can_sign_up(program, partner, now.date())
+        and rules.can_sign_up(program, partner, day_of(now))
         and not answered.exists()
     )
 

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils import timezone
 
 from notices.actions import Draft, plan
 from notices.models import Notice
+from people.clock import day_of
 from tandems import drafts
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, Tandem
@@ -77,7 +77,7 @@ def _without_date(now: datetime) -> Iterable[Meeting]:
     """The next open meeting of each running tandem that has no date ahead, if it is planned for soon."""
     siblings = Meeting.objects.filter(tandem=OuterRef("tandem"))
     first_open = siblings.filter(state=MeetingState.OPEN).order_by("number").values("pk")[:1]
-    limit = timezone.localdate(now, timezone.get_default_timezone()) + AHEAD
+    limit = day_of(now) + AHEAD
     found = Meeting.objects.with_people().filter(
         ~Exists(siblings.dated_ahead(now)),
         tandem__state=TandemState.ACTIVE,

@@ -15,10 +15,10 @@ from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
-from evaluation.clock import day_of
 from evaluation.figures.answers import change_key
 from evaluation.figures.suppression import Sums, Table, from_json, shown
 from evaluation.models import PublishedFigures, Wave
+from people.clock import day_of
 from programs.enums import ParticipationState, TopicKind
 from programs.models import Goal, Participation, Program, Topic
 from tandems.enums import MeetingState, TandemState

@@ -10,11 +10,11 @@ from random import SystemRandom
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from evaluation.clock import day_of
 from evaluation.enums import InvitationState, Occasion
 from evaluation.figures.answers import paired_codes, rows_of, tables_of, texts_of
 from evaluation.figures.suppression import from_json, publishable, publishable_texts, to_json
 from evaluation.models import PublishedFigures, Wave
+from people.clock import day_of
 from programs.models import Program
 
 

@@ -16,10 +16,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.clock import day_of
 from evaluation.enums import INVITATION_TRANSITIONS, InvitationState, Occasion, QuestionKind
 from evaluation.models import Answer, Invitation, Question, Response, Wave
 from evaluation.surveys.rewriting import rewrite_invitations, rewrite_responses
+from people.clock import day_of
 from people.errors import ActionError, StaleState
 from programs.enums import Role, TopicKind
 

@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from evaluation.clock import day_of
 from evaluation.enums import InvitationState
 from evaluation.models import Invitation
 from evaluation.surveys import AlreadyAnswered, decline, submit
 from evaluation.surveys.answering import questions_for
 from evaluation.surveys.forms import SurveyForm
+from people.clock import day_of
 from people.errors import ActionError
 from people.models import Person
 from programs.enums import TopicKind

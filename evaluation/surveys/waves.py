@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from evaluation.clock import day_of, midnight
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Questionnaire, Wave
 from notices.actions import Draft, plan
+from people.clock import day_of, midnight
 from programs.enums import ParticipationState, ProgramState
 from programs.models import Participation, Program
 from tandems.enums import MeetingState, TandemState

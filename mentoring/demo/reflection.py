@@ -10,6 +10,7 @@ from evaluation.enums import Occasion, QuestionKind
 from evaluation.models import Invitation, Question
 from evaluation.surveys import decline, submit
 from evaluation.surveys.answering import questions_for
+from people.clock import day_of
 from people.enums import Language
 from programs.enums import TopicKind
 from programs.models import Participation, Program, Topic
@@ -24,7 +25,7 @@ LEARNS_MOST = 3  # topics in front gain more than those behind: these were talke
 
 def answer_surveys(program: Program, rng: Random, now: datetime) -> None:
     """Some of those who were asked answer today."""
-    waiting = Invitation.objects.waiting(now.date()).filter(wave__program=program)
+    waiting = Invitation.objects.waiting(day_of(now)).filter(wave__program=program)
     for invitation in waiting.select_related("wave__questionnaire", "wave__program", "participation__person").order_by(
         "wave__opens_on", "person__email"
     ):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.clock import day_of
 from people.models import Person
 from programs import checklist
 from programs.enums import ParticipationState, ProgramState, Role
@@ -84,7 +85,7 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
                 program__in=ids, state=TandemState.OFFERED, open_until__lt=now + timedelta(days=3)
             ).values_list("program")
         ),
-        slipping=_by(_slipping(ids, now.date()).values_list("program")),
+        slipping=_by(_slipping(ids, day_of(now)).values_list("program")),
         not_logged=_by(
             Meeting.objects.filter(
                 tandem__program__in=ids, state=MeetingState.DATED, starts_at__lt=now - timedelta(days=3)

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
+from people.clock import day_of
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import Person
 from people.states import change_state
@@ -30,7 +30,7 @@ FURTHEST = timedelta(days=3 * 366)
 def plan_meetings(*, tandem: Tandem, now: datetime) -> list[Meeting]:
     """Write the plan: one open meeting for each week that the programme's period and rhythm give from now on."""
     program = tandem.program
-    today = timezone.localdate(now, timezone.get_default_timezone())
+    today = day_of(now)
     first = max(today, program.starts_on or today)
     last = max(program.ends_on or first, first)
     return Meeting.objects.bulk_create(
@@ -159,7 +159,7 @@ def add_meeting(
     meeting = Meeting(
         tandem=tandem,
         number=(tandem.meetings.aggregate(last=Max("number"))["last"] or 0) + 1,
-        planned_week=monday_of(timezone.localdate(starts_at, timezone.get_default_timezone())),
+        planned_week=monday_of(day_of(starts_at)),
         is_extra=True,
         minutes=minutes,
         changed_at=now,

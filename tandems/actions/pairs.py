@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from notices.actions import plan
 from notices.models import Notice
 from people import audit
+from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
@@ -65,7 +66,7 @@ def offer_pair(
 
 def answer_until(program: Program, now: datetime, rounds: int = 1) -> datetime:
     """The end of the last day on which an offer made `now` can be answered, by `rounds` people one after the other."""
-    last_day = timezone.localdate(now, timezone.get_default_timezone()) + timedelta(days=program.answer_days * rounds)
+    last_day = day_of(now) + timedelta(days=program.answer_days * rounds)
     return datetime.combine(last_day, time(23, 59), timezone.get_default_timezone())
 
 

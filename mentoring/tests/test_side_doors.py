@@ -31,7 +31,7 @@ REFUSED = {
     "password of an administrator": ("people_person", {"password__startswith": "md5"}),
     "who has written a journal": ("people_person", {"entries__isnull": "False"}),
     "who takes part anywhere": ("people_person", {"participations__isnull": "False"}),
-    "when someone signed in": ("people_person", {"last_login__gte": "2026-01-01"}),
+    "when someone signed in": ("people_person", {"last_login__gte": "2026-01-01 00:00:00+01:00"}),
     "in which tandem a journal is written": ("tandems_tandem", {"entries__isnull": "False"}),
     "whether someone said yes": ("tandems_tandem", {"consents__isnull": "False"}),
     "who is reminded": ("notices_notice", {"recipient__id__exact": "1"}),
@@ -53,7 +53,9 @@ def test_the_filters_beside_a_list_work(world):
     assert answer(hr, "tandems_tandem", program__id__exact=world.program.pk, state__exact="active") == 200
     assert answer(hr, "people_person", is_active__exact=1, level__exact=2) == 200
     assert answer(hr, "people_person", department__id__exact=1, organisation__id__exact=1) == 200
-    assert answer(hr, "notices_notice", state__exact="sent", kind="offer", due_at__gte="2026-01-01") == 200
+    assert (
+        answer(hr, "notices_notice", state__exact="sent", kind="offer", due_at__gte="2026-01-01 00:00:00+01:00") == 200
+    )
     assert answer(hr, "people_auditevent", happened_at__year=2026, happened_at__month=3) == 200
     assert answer(hr, "evaluation_wave", occasion__exact="start", opens_on__year=2026) == 200
 

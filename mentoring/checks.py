@@ -8,33 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core import checks
 
 HEALTHY_SECRET = 50  # characters
 HEALTHY_ANSWER_KEY = 32
-
-
-@checks.register(checks.Tags.security)
-def journal_keys(app_configs: Sequence[Any] | None, **options: Any) -> list[checks.CheckMessage]:
-    if all(_is_fernet_key(key) for key in settings.JOURNAL_KEYS):
-        return []
-    return [
-        checks.Error(
-            "JOURNAL_KEYS holds something that is no key.",
-            hint="How to make one stands in docs/operation.md. Separate several by commas, the newest first.",
-            id="tandem.E001",
-        )
-    ]
-
-
-def _is_fernet_key(key: str) -> bool:
-    try:
-        Fernet(key)
-    except ValueError:
-        return False
-    return True
 
 
 @checks.register(checks.Tags.security)

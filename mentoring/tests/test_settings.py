@@ -101,7 +101,7 @@ def test_what_cannot_be_understood_stops_the_start_with_a_sentence(changes, sent
 @pytest.mark.parametrize(
     ("changes", "number"),
     [
-        ({"JOURNAL_KEYS": "not-a-key"}, "tandem.E001"),
+        ({"JOURNAL_KEYS": "not-a-key"}, "tandem.E101"),
         ({"SECRET_KEY": "short-but-random-9xQ2"}, "tandem.W002"),
         ({"ANSWER_KEY": "short"}, "tandem.E003"),
         ({"SECRET_KEY": "x9" * 30, "ANSWER_KEY": "x9" * 30}, "tandem.E004"),

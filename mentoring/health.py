@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
+
+from notices import delivery
 
 logger = logging.getLogger(__name__)
 WORKER_SIGN = "health:worker"
@@ -51,6 +54,10 @@ def _cache() -> bool:
     return cache.get("health:cache") == 1
 
 
+def _outbox() -> bool:
+    return not delivery.health(now=timezone.now()).is_standing_still
+
+
 # each part with the question whether it works, in the order in which one mends them
 PARTS: dict[str, Callable[[], bool]] = {
     "database": _database,
@@ -58,6 +65,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "broker": _broker,
     "worker": lambda: cache.get(WORKER_SIGN) is not None,
     "schedule": lambda: cache.get(TICK_SIGN) is not None,
+    "outbox": _outbox,
 }
 
 

@@ -180,7 +180,9 @@ class Health:
         return (self.oldest_due_seconds or 0) > STANDING_STILL.total_seconds()
 
 
-def health(*, now: datetime) -> Health:
-    oldest = Notice.objects.oldest_due(now)
+def health(*, now: datetime, programs: set[int] | None = None) -> Health:
+    """Of the whole outbox, or of what HR sees who run these `programs`."""
+    notices = Notice.objects.all() if programs is None else Notice.objects.of_programs(programs)
+    oldest = notices.oldest_due(now)
     age = None if oldest is None else int((now - oldest).total_seconds())
-    return Health(oldest_due_seconds=age, **Notice.objects.recent_failures(now))
+    return Health(oldest_due_seconds=age, **notices.recent_failures(now))

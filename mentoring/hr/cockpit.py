@@ -4,6 +4,7 @@ Facts of process only: dates, counts, states. The number of queries does not dep
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notices import delivery, scoping
+from notices.enums import NoticeState
 from people.clock import day_of
 from people.models import Person
 from programs import checklist
@@ -151,73 +154,78 @@ def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
 
 
 def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
-    change = reverse("admin:programs_program_change", args=[program.pk])
-    tandems = reverse("admin:tandems_tandem_changelist") + f"?program__id__exact={program.pk}"
-    runs = reverse("admin:tandems_matchingrun_changelist") + f"?program__id__exact={program.pk}"
-    pk = program.pk
-    newest = counts.newest_run.get(pk)
-    candidates = [
-        (
-            counts.missing.get(pk, 0),
-            ngettext(
-                "%(n)s thing is missing before it may open",
-                "%(n)s things are missing before it may open",
-                counts.missing.get(pk, 0),
-            ),
-            _("Complete it"),
-            change + "#checklist",
-        ),
-        (
-            counts.unreleased[pk],
-            ngettext("%(n)s pair waits for your decision", "%(n)s pairs wait for your decision", counts.unreleased[pk]),
-            _("Review the pairs"),
-            runs,
-        ),
-        (
-            counts.free_again[pk],
-            ngettext(
-                "%(n)s mentee needs another proposal", "%(n)s mentees need another proposal", counts.free_again[pk]
-            ),
-            _("See the next best"),
-            reverse("admin:tandems_matchingrun_change", args=[newest]) + "#next"
-            if newest
-            else reverse("admin:tandems_matchingrun_program", args=[pk]),
-        ),
-        (
-            counts.in_one_line[pk],
-            ngettext(
-                "%(n)s tandem has come into one reporting line",
-                "%(n)s tandems have come into one reporting line",
-                counts.in_one_line[pk],
-            ),
-            _("See the tandems"),
-            tandems + "&line=conflict",
-        ),
-        (
-            counts.overdue_offers[pk],
-            ngettext(
-                "%(n)s offer must be answered within three days",
-                "%(n)s offers must be answered within three days",
-                counts.overdue_offers[pk],
-            ),
-            _("See the offers"),
-            tandems + "&state__exact=offered",
-        ),
-        (
-            counts.slipping[pk],
-            ngettext("%(n)s tandem has let a date slip", "%(n)s tandems have let a date slip", counts.slipping[pk]),
-            _("Offer help"),
-            tandems + "&state__exact=active",
-        ),
-        (
-            counts.not_logged[pk],
-            ngettext(
-                "%(n)s meeting is over and not logged yet",
-                "%(n)s meetings are over and not logged yet",
-                counts.not_logged[pk],
-            ),
-            _("See the tandems"),
-            tandems + "&state__exact=active",
-        ),
-    ]
-    return [Stuck(text % {"n": n}, action, url) for n, text, action, url in candidates if n]
+    found = [*_stuck_in_pairing(program, counts), *_stuck_in_tandems(program, counts)]
+    return [stuck for number, stuck in found if number]
+
+
+def _stuck_in_pairing(program: Program, counts: _Counts) -> Iterator[tuple[int, Stuck]]:
+    """Each with its number, 0 where nothing is stuck."""
+    n = counts.missing.get(program.pk, 0)
+    text = ngettext("%(n)s thing is missing before it may open", "%(n)s things are missing before it may open", n)
+    checklist_of_it = reverse("admin:programs_program_change", args=[program.pk]) + "#checklist"
+    yield n, Stuck(text % {"n": n}, _("Complete it"), checklist_of_it)
+
+    n = counts.unreleased[program.pk]
+    text = ngettext("%(n)s pair waits for your decision", "%(n)s pairs wait for your decision", n)
+    yield n, Stuck(text % {"n": n}, _("Review the pairs"), _list_of("tandems_matchingrun", program))
+
+    n = counts.free_again[program.pk]
+    text = ngettext("%(n)s mentee needs another proposal", "%(n)s mentees need another proposal", n)
+    yield n, Stuck(text % {"n": n}, _("See the next best"), _next_best(program, counts.newest_run.get(program.pk)))
+
+
+def _stuck_in_tandems(program: Program, counts: _Counts) -> Iterator[tuple[int, Stuck]]:
+    """Each with its number, 0 where nothing is stuck."""
+    tandems = _list_of("tandems_tandem", program)
+    n = counts.in_one_line[program.pk]
+    text = ngettext(
+        "%(n)s tandem has come into one reporting line", "%(n)s tandems have come into one reporting line", n
+    )
+    yield n, Stuck(text % {"n": n}, _("See the tandems"), tandems + "&line=conflict")
+
+    n = counts.overdue_offers[program.pk]
+    text = ngettext(
+        "%(n)s offer must be answered within three days", "%(n)s offers must be answered within three days", n
+    )
+    yield n, Stuck(text % {"n": n}, _("See the offers"), tandems + "&state__exact=offered")
+
+    n = counts.slipping[program.pk]
+    text = ngettext("%(n)s tandem has let a date slip", "%(n)s tandems have let a date slip", n)
+    yield n, Stuck(text % {"n": n}, _("Offer help"), tandems + "&state__exact=active")
+
+    n = counts.not_logged[program.pk]
+    text = ngettext("%(n)s meeting is over and not logged yet", "%(n)s meetings are over and not logged yet", n)
+    yield n, Stuck(text % {"n": n}, _("See the tandems"), tandems + "&state__exact=active")
+
+
+def _list_of(model: str, program: Program) -> str:
+    return reverse(f"admin:{model}_changelist") + f"?program__id__exact={program.pk}"
+
+
+def _next_best(program: Program, newest_run: object) -> str:
+    if newest_run:
+        return reverse("admin:tandems_matchingrun_change", args=[newest_run]) + "#next"
+    return reverse("admin:tandems_matchingrun_program", args=[program.pk])
+
+
+def outbox(person: Person, now: datetime) -> list[Stuck]:
+    """What does not go out of the mails of the programmes that `person` manages, and of those of no programme."""
+    health = delivery.health(now=now, programs=scoping.managed_programs(person))
+    notices = reverse("admin:notices_notice_changelist")
+    found = []
+    if health.is_standing_still:
+        text = _("Mails have been waiting for more than a quarter of an hour")
+        found.append(Stuck(text, _("Look at the outbox"), f"{notices}?state__exact={NoticeState.PLANNED}"))
+    if n := health.failed:
+        text = ngettext("%(n)s mail of the last seven days failed", "%(n)s mails of the last seven days failed", n)
+        found.append(Stuck(text % {"n": n}, _("See why"), f"{notices}?state__exact={NoticeState.FAILED}"))
+    if n := health.unknown:
+        text = ngettext(
+            "%(n)s mail of the last seven days may not have arrived",
+            "%(n)s mails of the last seven days may not have arrived",
+            n,
+        )
+        found.append(
+            Stuck(text % {"n": n}, _("Decide whether to send again"), f"{notices}?state__exact={NoticeState.UNKNOWN}")
+        )
+    return found

@@ -37,8 +37,9 @@ class HrAdminSite(admin.AdminSite):
         super().register([model for model in models if model._meta.app_label in OURS], admin_class, **options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        overviews = cockpit.overviews(request.user, timezone.now())  # type: ignore[arg-type]
-        return super().index(request, {"overviews": overviews, **(extra_context or {})})
+        person, now = request.user, timezone.now()
+        stuck = {"overviews": cockpit.overviews(person, now), "outbox": cockpit.outbox(person, now)}  # type: ignore[arg-type]
+        return super().index(request, {**stuck, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Grouped by HR's tasks; what belongs to none of them (accounts, for the system administrator) stays by app."""

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from mentoring.hr import cockpit
+from notices.tests.factories import NoticeFactory
 from people.tests.factories import PersonFactory
 from programs.enums import ProgramState
 from programs.tests.factories import MenteeFactory, ParticipationFactory, ProgramFactory, TeamMemberFactory
@@ -118,6 +120,34 @@ def test_the_number_of_queries_does_not_grow(hr, now, count, django_assert_num_q
         TandemFactory(program=program_of(hr))
     with django_assert_num_queries(10):
         cockpit.overviews(hr, now)
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "shown"),
+    [
+        ("planned", 14, 0),
+        ("planned", 16, 1),
+        ("failed", 60, 1),
+        ("unknown", 60, 1),
+        ("sent", 60, 0),
+    ],
+)
+def test_mails_that_do_not_go_out_are_named_to_those_who_run_the_programme(hr, now, state, minutes, shown):
+    due_at = now - timedelta(minutes=minutes)
+    NoticeFactory(state=state, due_at=due_at, program_id=program_of(hr).pk)
+    NoticeFactory(state=state, due_at=due_at, program_id=program_of(PersonFactory(is_staff=True)).pk)
+    stuck = cockpit.outbox(hr, now)
+    assert len(stuck) == shown
+    assert all(each.url == f"/admin/notices/notice/?state__exact={state}" for each in stuck)
+    assert all(each.text.startswith("1 ") for each in stuck if state != "planned")
+
+
+def test_the_way_to_a_failed_mail_leads_to_it(client, hr):
+    NoticeFactory(state="failed", due_at=timezone.now(), program_id=program_of(hr).pk)
+    client.force_login(hr)
+    assert "/admin/notices/notice/?state__exact=failed" in client.get("/admin/").content.decode()
+    page = client.get("/admin/notices/notice/?state__exact=failed")
+    assert page.context["cl"].result_count == 1
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from mentoring import health, tasks
+from notices.tests.factories import NoticeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +27,12 @@ def test_a_missing_sign_of_life_names_the_part(client, all_alive, sign, part):
     cache.delete(sign)
     answer = client.get(reverse("healthz"))
     assert (answer.status_code, answer.json()) == (503, {"status": "failing", "failing": [part]})
+
+
+@pytest.mark.parametrize(("minutes", "failing"), [(14, []), (16, ["outbox"])])
+def test_mails_that_are_due_and_do_not_go_out_are_named(all_alive, minutes, failing):
+    NoticeFactory(due_at=timezone.now() - timedelta(minutes=minutes))
+    assert health.failing_parts() == failing
 
 
 def test_signs_of_life_fade(all_alive):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.enums import Mode, Role
 
@@ -25,7 +26,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
     EMAIL: {"de": ("E-Mail", "E-Mail-Adresse", "Mail"), "en": ("E-mail", "E-mail address")},
     ROLE: {"de": ("Rolle",), "en": ("Role",)},
     TOPICS: {"de": ("Themen (Niveau 0-4)", "Themen"), "en": ("Topics (level 0-4)", "Topics")},
-    EXCHANGE: {"de": ("Im Gegenzug", "Gegenseitigkeit"), "en": ("In return", "Exchange")},
+    EXCHANGE: {"de": ("Gegenseitigkeit", "Im Gegenzug"), "en": ("In return", "Exchange")},
     MODE: {"de": ("Treffen",), "en": ("Meeting", "How to meet", "Where")},
     SLOTS: {"de": ("Zeiten",), "en": ("Times",)},
     MOST: {"de": ("Max. Tandems", "Tandems höchstens"), "en": ("Tandems at most",)},
@@ -36,7 +37,7 @@ LABELS: dict[str, Any] = {
     EMAIL: _("E-mail"),
     ROLE: _("Role"),
     TOPICS: _("Topics"),
-    EXCHANGE: _("In return"),
+    EXCHANGE: pgettext_lazy("heading of a column", "In return"),
     MODE: _("Meeting"),
     SLOTS: _("Times"),
     MOST: _("Tandems at most"),

@@ -55,7 +55,9 @@ def _period(program: Program) -> list[Item]:
 
 
 def _rules(program: Program) -> list[Item]:
-    return _pick((any(program.weights.values()), "weights", _("At least one weight above 0"), "id_weight_topics"))
+    # wishes alone are no measure: few people write any
+    has_weight = any(weight for name, weight in program.weights.items() if name != "wishes")
+    return _pick((has_weight, "weights", _("At least one weight above 0"), "id_weight_topics"))
 
 
 def _sponsor(program: Program) -> list[Item]:

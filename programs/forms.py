@@ -1,5 +1,6 @@
 """The steps of signing up. Each form checks what it asks and hands the rest to the actions, which know the rules."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from programs import actions, rules
+from programs import actions, rules, wishes
 from programs.enums import ConsentSource, Mode, Role, SkillLevel, Slot, TopicKind
 from programs.models import ConsentText, Participation, Program, Topic
-from programs.sign_up_rules import UnsoundSignUp, level_message
+from programs.sign_up_rules import MOST_RULED_OUT, UnsoundSignUp, level_message
 
 WISHES = 5
 TICK = {"class": "form-check-input"}
@@ -224,6 +225,23 @@ class FrameForm(StepForm):
             "name you as well."
         ),
     )
+    liked = forms.CharField(
+        label=_("Whom would you like to be paired with?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("E-mail addresses of up to three people, one a line. A wish counts, and is no promise."),
+    )
+    out = forms.CharField(
+        label=_("Is anyone out of the question?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "E-mail addresses, one a line. The computer proposes the two of you to nobody, whoever of you wrote it, "
+            "and gives no reason."
+        ),
+    )
     motivation = forms.CharField(
         label=_("Why would you like to take part?"),
         required=False,
@@ -234,12 +252,18 @@ class FrameForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = self.stored()
+        liked, out = wishes.people_of(stored)
         self.initial = {
+            "liked": "\n".join(person.email for person in liked),
+            "out": "\n".join(person.email for person in out),
             "mode": stored.mode,
             "slots": stored.slots,
             "motivation": stored.motivation,
             "joint_with": stored.joint_with.email if stored.joint_with else "",
         }
+
+    def wish_fields(self) -> list[Any]:
+        return [self["liked"], self["out"]]
 
     def days(self) -> Iterator[dict[str, Any]]:
         """Rows of the grid: a day with its two halves."""
@@ -255,12 +279,39 @@ class FrameForm(StepForm):
         email = self.cleaned_data["joint_with"]
         if not email:
             return None
-        partner = Person.objects.active().by_email(email).filter(organisation__programs=self.program).first()
+        partner = self._colleague(email)
         if partner is None:
             raise forms.ValidationError(
                 _("Nobody with this address can take part here. Please check how it is written.")
             )
         return partner
+
+    def clean_liked(self) -> list[Person]:
+        return self._colleagues("liked")
+
+    def clean_out(self) -> list[Person]:
+        return self._colleagues("out")
+
+    def _colleague(self, email: str) -> Person | None:
+        return Person.objects.active().by_email(email).filter(organisation__programs=self.program).first()
+
+    def _colleagues(self, field: str) -> list[Person]:
+        """The people whose addresses were written, each once."""
+        words = re.split(r"[\s,;]+", self.cleaned_data[field].casefold())
+        emails = [email for email in dict.fromkeys(words) if email]
+        if len(emails) > MOST_RULED_OUT:
+            raise forms.ValidationError(_("Name ten people at most."))
+        found = {email: self._colleague(email) for email in emails}
+        unknown = [email for email, person in found.items() if person is None]
+        if unknown:
+            raise forms.ValidationError(
+                [
+                    _("Nobody with the address %(email)s can take part here. Please check how it is written.")
+                    % {"email": email}
+                    for email in unknown
+                ]
+            )
+        return [person for person in found.values() if person is not None]
 
     def store(self, now: datetime) -> None:
         data = self.cleaned_data
@@ -270,6 +321,8 @@ class FrameForm(StepForm):
             mode=data["mode"],
             motivation=data["motivation"],
             joint_with=data["joint_with"],
+            liked=data["liked"],
+            out=data["out"],
             now=now,
         )
 

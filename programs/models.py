@@ -11,6 +11,7 @@ from django.utils.formats import date_format, get_format, number_format
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from people.encryption import EncryptedTextField
 from people.models import Organisation, Person
 from programs.enums import (
     AskOrder,
@@ -91,6 +92,26 @@ class Program(models.Model):
     department_is_must = models.BooleanField(_("the department rule is a must"), default=False)
     language_is_must = models.BooleanField(_("a common language is a must"), default=True)
     times_are_must = models.BooleanField(_("a common time is a must"), default=True)
+    place_is_must = models.BooleanField(
+        _("a way to meet is a must"),
+        default=True,
+        help_text=_("The same site, or both would also meet online."),
+    )
+    topics_is_must = models.BooleanField(
+        _("useful topics are a must"),
+        default=False,
+        help_text=_("The mentor is ahead in at least one topic the mentee names."),
+    )
+    exchange_is_must = models.BooleanField(
+        _("something in return is a must"),
+        default=False,
+        help_text=_("The mentee offers at least one thing the mentor hopes for, if the mentor names any."),
+    )
+    experience_is_must = models.BooleanField(
+        _("the years of experience apart are a must"),
+        default=False,
+        help_text=_("Where both first days are known."),
+    )
     weight_topics = models.PositiveSmallIntegerField(_("weight: topics"), default=10, validators=WEIGHT)
     weight_exchange = models.PositiveSmallIntegerField(_("weight: exchange"), default=6, validators=WEIGHT)
     weight_department = models.PositiveSmallIntegerField(_("weight: department"), default=3, validators=WEIGHT)
@@ -98,6 +119,7 @@ class Program(models.Model):
     weight_place = models.PositiveSmallIntegerField(_("weight: place"), default=4, validators=WEIGHT)
     weight_times = models.PositiveSmallIntegerField(_("weight: common times"), default=4, validators=WEIGHT)
     weight_experience = models.PositiveSmallIntegerField(_("weight: experience"), default=0, validators=WEIGHT)
+    weight_wishes = models.PositiveSmallIntegerField(_("weight: wishes"), default=6, validators=WEIGHT)
     years_apart_from = models.PositiveSmallIntegerField(
         _("years of experience apart, from"), null=True, blank=True, validators=[MaxValueValidator(60)]
     )
@@ -178,7 +200,7 @@ class Program(models.Model):
     @property
     def weights(self) -> dict[str, int]:
         """Criterion to weight, 0 to 10."""
-        names = ("topics", "exchange", "department", "language", "place", "times", "experience")
+        names = ("topics", "exchange", "department", "language", "place", "times", "experience", "wishes")
         return {name: getattr(self, f"weight_{name}") for name in names}
 
     def current_consent_text(self) -> "ConsentText | None":
@@ -373,6 +395,17 @@ class Participation(models.Model):
     def slot_names(self) -> list[str]:
         """The half days in the order of the week, in words."""
         return [str(Slot(slot).label) for slot in sorted(self.slots) if slot in Slot.values]
+
+
+class PairWish(models.Model):
+    """Whom a participant would like, and whom not at all: keys of persons as JSON. See `programs.wishes`."""
+
+    participation = models.OneToOneField(Participation, models.CASCADE, primary_key=True, related_name="+")
+    liked = EncryptedTextField()
+    out = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return ""
 
 
 class TopicChoice(models.Model):

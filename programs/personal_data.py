@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import AuditEvent, Person
 from people.privacy import PersonalData
 from people.privacy import register as register_part
+from programs import wishes
 from programs.models import Consent, Participation, SignUpImport, TeamMember, TopicChoice
 
 
@@ -48,6 +49,16 @@ def _participation(row: Participation) -> dict[str, Any]:
         "in_return": [topic.name for topic in row.exchange.all()],
         "motivation": row.motivation,
         "joint_with": row.joint_with.full_name if row.joint_with else None,
+        **_wishes(row),
+    }
+
+
+def _wishes(row: Participation) -> dict[str, list[str]]:
+    """For the person alone: whoever is named here does not find it in their own export."""
+    liked, out = wishes.people_of(row)
+    return {
+        "would_like": [person.full_name for person in liked],
+        "out_of_the_question": [person.full_name for person in out],
     }
 
 
@@ -75,6 +86,7 @@ def erase(person: Person) -> None:
     The bare row of a sign-up stays where it was more than a draft: the partner's tandem hangs on it.
     """
     AuditEvent.objects.forget_subjects(Participation.objects.filter(person=person))
+    wishes.forget(person)
     Participation.objects.filter(joint_with=person).update(joint_with=None)
     person.sponsored_programs.update(sponsor=None)
     TeamMember.objects.filter(person=person).delete()
@@ -95,8 +107,8 @@ def register() -> None:
             key="programs",
             name=_("Programmes"),
             description=_(
-                "Your sign-ups with topics, times and motivation, what you agreed to and when, and roles you hold in "
-                "programmes."
+                "Your sign-ups with topics, times, wishes and motivation, what you agreed to and when, and roles you "
+                "hold in programmes."
             ),
             export=export,
             erase=erase,

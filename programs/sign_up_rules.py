@@ -14,6 +14,8 @@ from programs import rules
 from programs.enums import ConsentSource, ParticipationState, Role, Slot, TopicKind
 from programs.models import Participation, Program, Topic
 
+MOST_WISHES, MOST_RULED_OUT = 3, 10
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -86,6 +88,21 @@ def frame_problems(*, slots: Collection[str], max_tandems: int) -> list[Problem]
         problems.append(Problem("slots", _("Choose at least one half day.")))
     if not 1 <= max_tandems <= 3:
         problems.append(Problem("max_tandems", _("Between one and three tandems are possible.")))
+    return problems
+
+
+def wish_problems(*, person: Person, liked: Collection[Person], out: Collection[Person]) -> list[Problem]:
+    """What speaks against these wishes. Neither role nor sign-up of the people named is looked at: it would tell."""
+    problems = []
+    if len(set(liked)) > MOST_WISHES:
+        problems.append(Problem("liked", _("Name three people at most.")))
+    if len(set(out)) > MOST_RULED_OUT:
+        problems.append(Problem("out", _("Name ten people at most.")))
+    for field, named in (("liked", liked), ("out", out)):
+        if person in named:
+            problems.append(Problem(field, _("Name someone else than yourself.")))
+    for both in sorted(set(liked) & set(out), key=lambda one: one.email):
+        problems.append(Problem("out", _("%(email)s stands in both lists.") % {"email": both.email}))
     return problems
 
 

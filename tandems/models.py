@@ -175,6 +175,19 @@ class Tandem(models.Model):
         return self.mentee.person, self.mentor.person
 
 
+class PairedBefore(models.Model):
+    """That two people have started a tandem, as keyed hashes: all that is left after erasure. See `tandems.history`."""
+
+    one = models.CharField(max_length=64)
+    other = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["one", "other"], name="paired_before_once")]
+
+    def __str__(self) -> str:
+        return self.one[:8]
+
+
 class TandemConsent(models.Model):
     """That one of the two said yes to the pairing. A no leaves no row: the tandem's state is all that is kept."""
 

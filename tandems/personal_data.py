@@ -45,7 +45,8 @@ def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """Where they met is removed, and what matching made of the person.
 
-    The bare tandem and the dates stay: the partner's journal hangs on them.
+    The bare tandem and the dates stay: the partner's journal hangs on them. Keyed hashes of who were a tandem stay as
+    well, so that the same two are not proposed again.
     """
     mine = Participation.objects.filter(person=person)
     of_person = Q(mentee__in=mine) | Q(mentor__in=mine)
@@ -63,7 +64,10 @@ def register_all() -> None:
         PersonalData(
             key="tandems",
             name=_("Tandems and meetings"),
-            description=_("With whom you are or were a tandem, and when and how long you met."),
+            description=_(
+                "With whom you are or were a tandem, and when and how long you met. After erasure a keyed hash "
+                "remains, so that the same two people are not proposed to each other again."
+            ),
             export=export,
             erase=erase,
             floor=4,

@@ -14,7 +14,7 @@ from people import audit
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import Person
 from people.states import change_state
-from programs import hooks, rules
+from programs import hooks, rules, wishes
 from programs import sign_up_rules as checks
 from programs.enums import (
     PARTICIPATION_TRANSITIONS,
@@ -27,6 +27,7 @@ from programs.enums import (
 from programs.models import (
     Consent,
     ConsentText,
+    PairWish,
     Participation,
     Program,
     TeamMember,
@@ -62,6 +63,7 @@ def save_draft(*, program: Program, person: Person, role: str, now: datetime, ma
         TopicChoice.objects.filter(participation=existing).delete()
         existing.exchange.clear()
         existing.joint_with = None
+        PairWish.objects.filter(participation=existing).delete()
     existing.role = role
     existing.max_tandems = max_tandems
     existing.save(update_fields=["role", "max_tandems", "joint_with"])
@@ -98,11 +100,14 @@ def describe_frame(
     motivation: str,
     joint_with: Person | None,
     now: datetime,
+    liked: Collection[Person] = (),
+    out: Collection[Person] = (),
 ) -> None:
-    """Set when and how to meet, the motivation and the partner of a joint sign-up."""
+    """Set when and how to meet, the motivation, the partner of a joint sign-up, and who is wished for or ruled out."""
     program, person, role = participation.program, participation.person, participation.role
     problems = checks.frame_problems(slots=slots, max_tandems=participation.max_tandems)
     problems += checks.partner_problems(program=program, person=person, role=role, partner=joint_with)
+    problems += checks.wish_problems(person=person, liked=liked, out=out)
     if problems:
         raise checks.UnsoundSignUp(problems)
     participation.slots = sorted(set(slots))
@@ -110,6 +115,7 @@ def describe_frame(
     participation.motivation = motivation.strip()
     participation.joint_with = joint_with
     participation.save(update_fields=["slots", "mode", "motivation", "joint_with"])
+    wishes.store(participation, liked=liked, out=out)
     _note_change(participation)
     if participation.state == ParticipationState.SIGNED_UP:
         plan(_invitation(participation, now))
@@ -212,6 +218,7 @@ def withdraw(*, participation: Participation, actor: Person | None, now: datetim
     if participation.state == ParticipationState.DRAFT:
         return _drop_draft(participation, actor)
     was_signed_up = participation.state == ParticipationState.SIGNED_UP
+    PairWish.objects.filter(participation=participation).delete()
     _move(
         participation,
         ParticipationState.WITHDRAWN,
@@ -233,6 +240,7 @@ def _drop_draft(participation: Participation, actor: Person | None) -> Participa
             raise StaleState
         return participation
     TopicChoice.objects.filter(participation=participation).delete()
+    PairWish.objects.filter(participation=participation).delete()
     participation.exchange.clear()
     _move(
         participation,

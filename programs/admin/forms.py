@@ -69,6 +69,8 @@ class ProgramForm(BilingualForm):
             self.add_error("ends_on", _("The programme must end after it starts."))
         if sign_up_until and starts_on and sign_up_until >= starts_on:
             self.add_error("sign_up_until", _("Signing up has to end before the programme starts."))
+        if data.get("experience_is_must") and data.get("years_apart_to") is None:
+            self.add_error("experience_is_must", _("Say how many years of experience apart."))
         return data
 
 

@@ -134,7 +134,8 @@ class ProgramAdmin(ProgramScopedAdmin):
                 "fields": (
                     ("department_rule", "department_is_must"),
                     "language_is_must",
-                    "times_are_must",
+                    ("times_are_must", "place_is_must"),
+                    ("topics_is_must", "exchange_is_must", "experience_is_must"),
                     "same_manager_is_out",
                     "least_fit",
                 ),
@@ -146,12 +147,14 @@ class ProgramAdmin(ProgramScopedAdmin):
                 "description": gettext_lazy(
                     "Topics: wishes and offers. Exchange: what the mentor hopes to get back. Department: as the rule "
                     "says. Languages, place and times: the more in common, the better. Experience: best if as many "
-                    "years apart as you name."
+                    "years apart as you name. Wishes: whom people named when they signed up; only matching reads "
+                    "that."
                 ),
                 "fields": (
                     ("weight_topics", "weight_exchange", "weight_department"),
                     ("weight_language", "weight_place", "weight_times"),
                     ("weight_experience", "years_apart_from", "years_apart_to"),
+                    "weight_wishes",
                 ),
             },
         ),

@@ -22,7 +22,7 @@ from people.models import Person
 from people.states import change_state
 from programs.enums import AskOrder, ConsentSource, ParticipationState, ProgramState, Role
 from programs.models import Consent, ConsentText, Participation, Program
-from tandems import drafts, rules
+from tandems import drafts, history, rules
 from tandems.actions.meetings import cancel_dated, plan_meetings
 from tandems.enums import TANDEM_TRANSITIONS, TandemState
 from tandems.models import Proposal, Tandem, TandemConsent
@@ -158,6 +158,7 @@ def _start(tandem: Tandem, now: datetime) -> None:
             source=ConsentSource.BROWSER,
             given_at=now,
         )
+    history.remember(*tandem.people)
     plan_meetings(tandem=tandem, now=now)
     plan(drafts.news("tandem_started", tandem, now))
 

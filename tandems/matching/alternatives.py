@@ -39,16 +39,16 @@ def _open_seats(solution: Solution) -> list[int]:
 
 
 def _next_best(solution: Solution, i: int, found: int, seats: list[int]) -> list[int]:
-    allowed, total = solution.scores.allowed[i], solution.scores.total[i]
+    allowed, total = solution.scores.allowed[i], solution.scores.shown[i]
     others = [int(j) for j in allowed.nonzero()[0] if j != found and seats[j] > 0]
     return sorted(others, key=lambda j: (-float(total[j]), j))[:SHOWN]
 
 
 def _alternative(solution: Solution, i: int, j: int) -> Alternative:
-    score = float(solution.scores.total[i, j])
+    score = float(solution.scores.shown[i, j])
     if len(solution.pairs) > LARGEST:
         return Alternative(j, score, None, 0)
     pool = solution.pool
     pins = [(pool.mentees[a].key, pool.mentors[b].key) for a, b in (*solution.fixed, (i, j))]
     forced = complete(pool, solution.scores, pins)
-    return Alternative(j, score, solution.total - forced.total, len(solution.pairs) - len(forced.pairs))
+    return Alternative(j, score, solution.shown - forced.shown, len(solution.pairs) - len(forced.pairs))

@@ -14,6 +14,9 @@ MUSTS = (
     "department",
     "place",
     "times",
+    "topics",
+    "exchange",
+    "experience",
     "floor",
 )
 CRITERIA = ("topics", "exchange", "department", "language", "place", "times", "experience", "wishes")
@@ -75,6 +78,10 @@ class Rules:
     department_is_must: bool = False
     language_is_must: bool = True
     times_are_must: bool = True
+    place_is_must: bool = True
+    topics_is_must: bool = False
+    exchange_is_must: bool = False
+    experience_is_must: bool = False
     same_manager_is_out: bool = False
     years_apart: tuple[float, float] | None = None
     floor: float = 0.0
@@ -85,7 +92,10 @@ class Pool:
     """Everyone who may be paired, and what is decided about pairs beforehand.
 
     `manager_of` is the whole reporting line, person to manager, also of people outside the programme. Pairs are
-    (mentee's key, mentor's key): `past` have been paired before, `barred` by HR or by one of the two.
+    (mentee's key, mentor's key): `past` have been paired before, `barred` by HR, `silent` by one of the two.
+
+    SECURITY: `silent` bars hold like musts and are counted nowhere that HR can look: neither in a count-down nor in
+    what a pair breaks.
     """
 
     mentees: tuple[MenteeFacts, ...]
@@ -93,6 +103,7 @@ class Pool:
     manager_of: Mapping[int, int] = field(default_factory=dict)
     past: frozenset[tuple[str, str]] = frozenset()
     barred: frozenset[tuple[str, str]] = frozenset()
+    silent: frozenset[tuple[str, str]] = frozenset()
 
     def in_order(self) -> "Pool":
         """The same pool in its canonical order."""
@@ -102,4 +113,5 @@ class Pool:
             manager_of=self.manager_of,
             past=self.past,
             barred=self.barred,
+            silent=self.silent,
         )

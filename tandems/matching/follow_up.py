@@ -110,6 +110,7 @@ def _still_to_pair(loaded: Loaded, run: MatchingRun) -> Loaded:
         manager_of=loaded.pool.manager_of,
         past=loaded.pool.past | {(str(mentee), str(mentor)) for mentee, mentor, _state in named},
         barred=loaded.pool.barred,
+        silent=loaded.pool.silent,
     )
     return replace(loaded, facts=facts, pool=pool)
 

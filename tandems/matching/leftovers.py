@@ -23,6 +23,9 @@ STEPS = {
     "department": gettext_lazy("in a department that fits"),
     "place": gettext_lazy("whom one can meet, on site or online"),
     "times": gettext_lazy("with a common time"),
+    "topics": gettext_lazy("ahead in a topic that is named"),
+    "exchange": gettext_lazy("with something in return"),
+    "experience": gettext_lazy("as many years apart as wanted"),
     "floor": gettext_lazy("who fit well enough"),
 }
 
@@ -67,16 +70,17 @@ def _everyone_missing(role: str) -> str:
 
 
 def _all_taken(role: str, count: int) -> str:
+    """SECURITY: the same words whether they were needed elsewhere or one had silently ruled the other out."""
     if role == Role.MENTEE:
         text = ngettext(
-            "One mentor would fit, but is needed so that as many mentees as possible find a tandem.",
-            "%(count)s mentors would fit, but are needed so that as many mentees as possible find a tandem.",
+            "One mentor meets the rules. On the whole other pairs came out better.",
+            "%(count)s mentors meet the rules. On the whole other pairs came out better.",
             count,
         )
     else:
         text = ngettext(
-            "One mentee would fit and has a mentor who fits better on the whole.",
-            "%(count)s mentees would fit and have mentors who fit better on the whole.",
+            "One mentee meets the rules. On the whole other pairs came out better.",
+            "%(count)s mentees meet the rules. On the whole other pairs came out better.",
             count,
         )
     return text % {"count": count}
@@ -138,6 +142,21 @@ AT_RULE: dict[str, Callable[[int], str]] = {
     "times": lambda n: ngettext(
         "The one person who remains has no time in common.",
         "None of the %(count)s people who remain has a time in common.",
+        n,
+    ),
+    "topics": lambda n: ngettext(
+        "With the one person who remains there is no topic in which the mentor is ahead.",
+        "With none of the %(count)s people who remain is there a topic in which the mentor is ahead.",
+        n,
+    ),
+    "exchange": lambda n: ngettext(
+        "With the one person who remains there is nothing in return that the mentor hopes for.",
+        "With none of the %(count)s people who remain is there anything in return that the mentor hopes for.",
+        n,
+    ),
+    "experience": lambda n: ngettext(
+        "The one person who remains is not as many years apart as wanted.",
+        "None of the %(count)s people who remain is as many years apart as wanted.",
         n,
     ),
     "floor": lambda n: ngettext(

@@ -11,13 +11,16 @@ from django.db.models import Q
 
 from people.lines import line_above
 from people.models import Person
+from programs import wishes
 from programs.enums import Role
 from programs.models import Participation, Program, Topic, TopicChoice
+from programs.wishes import Wishes
 from tandems.enums import LIVE_TANDEM_STATES, PairRuleKind
+from tandems.history import paired_before
 from tandems.matching.facts import MenteeFacts, MentorFacts, PersonFacts, Pool, Rules
 from tandems.models import PairRule, Tandem
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 Pair = tuple[str, str]
 
 
@@ -50,14 +53,16 @@ def load(program: Program) -> Loaded:
     everyone = {str(row.pk): row for row in rows}
     tandems = _tandems(everyone)
     live = Counter(key for a, b, here, is_live in tandems if here and is_live for key in (a, b))
-    facts = _facts(everyone, live)
+    wished = wishes.of_program(program)
+    facts = _facts(everyone, live, wished)
     rules = list(PairRule.objects.filter(program=program).order_by("created_at", "pk"))
     pool = Pool(
         mentees=tuple(f for f in facts.values() if isinstance(f, MenteeFacts) and f.capacity > 0),
         mentors=tuple(f for f in facts.values() if isinstance(f, MentorFacts) and f.capacity > 0),
         manager_of=dict(Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id")),
-        past=frozenset((a, b) for a, b, _here, _live in tandems),
+        past=frozenset((a, b) for a, b, _here, _live in tandems) | _paired_before(everyone),
         barred=frozenset(_pair(rule) for rule in rules if rule.kind == PairRuleKind.BAR),
+        silent=_silent(everyone, wished),
     )
     return Loaded(
         pool=pool,
@@ -86,7 +91,24 @@ def _tandems(everyone: Mapping[str, Participation]) -> list[tuple[str, str, bool
     ]
 
 
-def _facts(everyone: Mapping[str, Participation], live: Mapping[str, int]) -> dict[str, PersonFacts]:
+def _paired_before(everyone: Mapping[str, Participation]) -> set[Pair]:
+    """Also long ago, when nothing but keyed hashes is left of it."""
+    key_of = {row.person_id: key for key, row in everyone.items()}
+    found = paired_before({row.person_id: row.person.email for row in everyone.values()})
+    pairs = [sorted((key_of[p] for p in pair), key=lambda key: everyone[key].role != Role.MENTEE) for pair in found]
+    return {(pair[0], pair[-1]) for pair in pairs}
+
+
+def _silent(everyone: Mapping[str, Participation], wished: Mapping[str, Wishes]) -> frozenset[Pair]:
+    """Pairs of which one has ruled the other out, whoever it was."""
+    key_of = {row.person_id: key for key, row in everyone.items()}
+    found = ((key, key_of[p]) for key, wish in wished.items() if key in everyone for p in wish.out if p in key_of)
+    return frozenset((a, b) if everyone[a].role == Role.MENTEE else (b, a) for a, b in found)
+
+
+def _facts(
+    everyone: Mapping[str, Participation], live: Mapping[str, int], wished: Mapping[str, Wishes]
+) -> dict[str, PersonFacts]:
     topics, exchange = defaultdict(list), defaultdict(set)
     ids = [row.pk for row in everyone.values()]
     for choice in TopicChoice.objects.filter(participation__in=ids).order_by("priority", "topic"):
@@ -94,8 +116,13 @@ def _facts(everyone: Mapping[str, Participation], live: Mapping[str, int]) -> di
     through = Participation.exchange.through.objects.filter(participation__in=ids)
     for participation, topic in through.values_list("participation_id", "topic_id"):
         exchange[str(participation)].add(topic)
+    nothing = Wishes()
     return {
-        key: _facts_of(row, topics[key], frozenset(exchange[key]), live.get(key, 0)) for key, row in everyone.items()
+        key: replace(
+            _facts_of(row, topics[key], frozenset(exchange[key]), live.get(key, 0)),
+            likes=wished.get(key, nothing).liked,
+        )
+        for key, row in everyone.items()
     }
 
 
@@ -126,6 +153,8 @@ def _print(facts: PersonFacts, room: int, line: list[int]) -> str:
     plain = {
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in asdict(replace(facts, capacity=room)).items()
+        # SECURITY: no print of a wish, however short, stands in a run
+        if name != "likes"
     }
     return hashlib.sha256(repr((sorted(plain.items()), line)).encode()).hexdigest()[:12]
 
@@ -141,6 +170,10 @@ def rules_of(program: Program) -> dict[str, Any]:
         "department_is_must": program.department_is_must,
         "language_is_must": program.language_is_must,
         "times_are_must": program.times_are_must,
+        "place_is_must": program.place_is_must,
+        "topics_is_must": program.topics_is_must,
+        "exchange_is_must": program.exchange_is_must,
+        "experience_is_must": program.experience_is_must,
         "same_manager_is_out": program.same_manager_is_out,
         "years_apart": _years_apart(program),
         "floor": program.least_fit / 100,

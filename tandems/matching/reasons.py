@@ -20,6 +20,9 @@ OVERRIDDEN = {
     "department": gettext_lazy("departments that fit"),
     "place": gettext_lazy("a way to meet, on site or online"),
     "times": gettext_lazy("a common time"),
+    "topics": gettext_lazy("a topic in which the mentor is ahead"),
+    "exchange": gettext_lazy("something in return"),
+    "experience": gettext_lazy("the wanted years apart"),
     "floor": gettext_lazy("enough fit"),
 }
 

@@ -99,7 +99,7 @@ def proposals_of(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, s
                 run=run,
                 mentee=loaded.everyone[mentee.key],
                 mentor=loaded.everyone[mentor.key],
-                score=round(float(solution.scores.total[i, j]), 6),
+                score=round(float(solution.scores.shown[i, j]), 6),
                 shares=shares[number],
                 facts=facts_of_pair(mentee, mentor, rules, names, departments)
                 | ({"broken": broken_musts(mentee, mentor, solution.pool, rules)} if pair in fixed.pairs else {}),
@@ -166,7 +166,7 @@ def _summary(loaded: Loaded, fixed: Fixed, solution: Solution) -> dict[str, Any]
         "placed": len({i for i, _j in solution.pairs}),
         "mentors_placed": len({j for _i, j in solution.pairs}),
         "fixed": len(solution.fixed),
-        "total": round(solution.total, 4),
+        "total": round(solution.shown, 4),
         "possible_pairs": int(solution.scores.allowed.sum()),
         "notes": [*_pool_notes(loaded, solution), *fixed.notes, *_circle_notes(loaded)],
     }
@@ -177,7 +177,8 @@ def _pool_notes(loaded: Loaded, solution: Solution) -> list[Note]:
         return [{"kind": "nobody"}]
     if not loaded.pool.mentees or not loaded.pool.mentors:
         return [_one_side_note(loaded)]
-    if not solution.pairs and not solution.scores.allowed.any():
+    # SECURITY: where a silent bar is all that stands in the way, nothing is said
+    if not solution.pairs and not solution.scores.allowed.any() and not loaded.pool.silent:
         return [{"kind": "none_allowed"}]
     return []
 

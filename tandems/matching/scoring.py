@@ -28,27 +28,35 @@ from tandems.matching.facts import (
 
 Array = Any  # numpy is imported inside functions: web processes stay small
 BLOCK = 512
+WISHES = "wishes"
 
 
 @dataclass(frozen=True)
 class Scores:
-    """`allowed[i, j]` and `total[i, j]` for the i-th mentee and j-th mentor of the pool, as it was given."""
+    """For the i-th mentee and j-th mentor of the pool, as it was given: whether they may be paired, and the fit.
+
+    `total` counts everything and is what is solved for; `shown` leaves out wishes, which nobody but matching reads.
+    """
 
     allowed: Array
     total: Array
+    shown: Array
 
 
 def score(pool: Pool, rules: Rules) -> Scores:
-    """All pairs at once. Memory: five bytes a pair beside one block."""
+    """All pairs at once. Memory: five bytes a pair beside one block, nine where there are wishes."""
     import numpy as np
 
     grid = Grid(pool, rules)
     shape = (len(pool.mentees), len(pool.mentors))
-    allowed, total = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.float32)
+    allowed, shown = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.float32)
+    total = np.zeros(shape, dtype=np.float32) if grid.has_wishes else shown
     for rows in blocks(shape[0]):
-        total[rows] = grid.total(rows)
-        allowed[rows] = grid.allowed(rows, total[rows])
-    return Scores(allowed, total)
+        shown[rows] = grid.total(rows)
+        if grid.has_wishes:
+            total[rows] = grid.total(rows, with_wishes=True)
+        allowed[rows] = grid.allowed(rows, shown[rows])
+    return Scores(allowed, total, shown)
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -76,6 +84,7 @@ class Grid:
         found = np.ones((len(self.pool.mentees[rows]), len(self.pool.mentors)), dtype=bool)
         for holds in self.musts(rows, total).values():
             found &= holds
+        found &= self._not_in(self._silent, rows)
         return found
 
     @staticmethod
@@ -112,7 +121,21 @@ class Grid:
         return self._departments_fit(rows)
 
     def _may_place(self, rows: slice) -> Array:
-        return self._in_person(rows) | self._online(rows)
+        return self._in_person(rows) | self._online(rows) if self.rules.place_is_must else self._everywhere()
+
+    def _may_topics(self, rows: slice) -> Array:
+        return self._share_topics(rows) > 0 if self.rules.topics_is_must else self._everywhere()
+
+    def _may_exchange(self, rows: slice) -> Array:
+        """Who hopes for nothing is not disappointed."""
+        if not self.rules.exchange_is_must:
+            return self._everywhere()
+        return (self._share_exchange(rows) > 0) | ~self._counts_exchange(rows)
+
+    def _may_experience(self, rows: slice) -> Array:
+        if not self.rules.experience_is_must or self.rules.years_apart is None:
+            return self._everywhere()
+        return (self._share_experience(rows) >= 1) | ~self._counts_experience(rows)
 
     def _may_times(self, rows: slice) -> Array:
         return self._common_slots(rows) > 0 if self.rules.times_are_must else self._everywhere()
@@ -120,11 +143,15 @@ class Grid:
     # ------------------------------------------------------------ how well it fits
     @property
     def criteria(self) -> list[str]:
-        """Those that carry weight."""
-        return [name for name in CRITERIA if self.rules.weights.get(name)]
+        """Those that carry weight and may be shown."""
+        return [name for name in CRITERIA if self.rules.weights.get(name) and name != WISHES]
+
+    @property
+    def has_wishes(self) -> bool:
+        return bool(self.rules.weights.get(WISHES)) and any(one.likes for side in self._sides for one in side)
 
     def shares(self, rows: slice) -> dict[str, Array]:
-        """Each criterion that carries weight, 0 to 1, NaN where it has nothing to go by."""
+        """Each criterion that carries weight and may be shown, 0 to 1, NaN where it has nothing to go by."""
         import numpy as np
 
         shape = (len(self.pool.mentees[rows]), len(self.pool.mentors))
@@ -142,13 +169,13 @@ class Grid:
         test = getattr(self, f"_counts_{name}", None)
         return self._everywhere() if test is None else test(rows)
 
-    def total(self, rows: slice) -> Array:
+    def total(self, rows: slice, *, with_wishes: bool = False) -> Array:
         """The weighted mean of the shares that count; 0 where none does."""
         import numpy as np
 
         shape = (len(self.pool.mentees[rows]), len(self.pool.mentors))
         points, weights = np.zeros(shape, dtype=np.float32), np.zeros((1, 1), dtype=np.float32)
-        for name in self.criteria:
+        for name in [*self.criteria, WISHES] if with_wishes else self.criteria:
             weight = np.float32(self.rules.weights[name])
             points += weight * self.share(name, rows)
             weights = weights + weight * self.counts(name, rows)
@@ -210,9 +237,9 @@ class Grid:
         return np.nan_to_num(np.clip(1 - outside / max((least + most) / 2, 1), 0, 1))
 
     def _counts_wishes(self, rows: slice) -> Array:
-        """Only where one of the two named someone."""
+        """Half for each of the two who named someone: whoever named nobody neither gains nor loses."""
         named = self._names_someone
-        return named[0][rows, None] | named[1][None, :]
+        return (named[0][rows, None].astype("float32") + named[1][None, :]) / 2
 
     def _share_wishes(self, rows: slice) -> Array:
         """Half for each of the two who wished for the other."""
@@ -220,7 +247,7 @@ class Grid:
 
         share = np.zeros((len(self.pool.mentees[rows]), len(self.pool.mentors)), dtype=np.float32)
         for pairs in self._likes:
-            np.add.at(share, _within(pairs, rows), 0.5)
+            np.add.at(share, _within(pairs, rows), np.float32(0.5))
         return share
 
     @staticmethod
@@ -410,6 +437,10 @@ class Grid:
     @cached_property
     def _barred(self) -> Array:
         return self._by_key(self.pool.barred)
+
+    @cached_property
+    def _silent(self) -> Array:
+        return self._by_key(self.pool.silent)
 
     def _by_key(self, pairs: frozenset[tuple[str, str]]) -> Array:
         mentee_at = {facts.key: number for number, facts in enumerate(self.pool.mentees)}

@@ -34,7 +34,13 @@ class Solution:
 
     @property
     def total(self) -> float:
+        """What was solved for."""
         return float(sum(self.scores.total[pair] for pair in self.pairs))
+
+    @property
+    def shown(self) -> float:
+        """The total without wishes: what HR may see."""
+        return float(sum(self.scores.shown[pair] for pair in self.pairs))
 
     @property
     def keys(self) -> set[tuple[str, str]]:

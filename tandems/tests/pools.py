@@ -101,6 +101,7 @@ def _pools(mentees: int, mentors: int) -> st.SearchStrategy[Pool]:
         manager_of=st.dictionaries(person, person, max_size=8),
         past=pairs,
         barred=pairs,
+        silent=pairs,
     )
 
 
@@ -151,6 +152,10 @@ def rules() -> st.SearchStrategy[Rules]:
         department_is_must=st.booleans(),
         language_is_must=st.booleans(),
         times_are_must=st.booleans(),
+        place_is_must=st.booleans(),
+        topics_is_must=st.booleans(),
+        exchange_is_must=st.booleans(),
+        experience_is_must=st.booleans(),
         same_manager_is_out=st.booleans(),
         years_apart=st.sampled_from([None, (5.0, 20.0)]),
         floor=st.sampled_from([0.0, 0.3]),

@@ -401,7 +401,7 @@ def test_a_run_reads_and_writes_in_a_constant_number_of_queries(hr, program, now
                 TopicChoice.objects.create(participation=participation, topic=topic, level=1)
         queued = start_run(program=program, actor=hr.person, now=now)
         queued.program  # noqa: B018 - loaded once before counting
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(24):
             run_now(queued, now)
         assert queued.state == RunState.DONE, Role.MENTEE
 

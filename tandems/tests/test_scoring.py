@@ -125,6 +125,37 @@ def test_no_pair_below_the_floor():
     assert broken(mentee(), mentor(skills={1: 2}), rules=rules) == set()
 
 
+def test_a_way_to_meet_is_no_must_where_the_programme_says_so():
+    assert "place" not in broken(mentee(mode=IN_PERSON), mentor(mode=ONLINE), rules=Rules(place_is_must=False))
+
+
+@pytest.mark.parametrize(("skills", "allowed"), [({1: 1}, True), ({1: 0}, False), ({2: 4}, False), ({}, False)])
+def test_at_least_one_useful_topic_as_a_must(skills, allowed):
+    assert "topics" not in broken(mentee(), mentor(skills=skills))
+    assert ("topics" in broken(mentee(), mentor(skills=skills), rules=Rules(topics_is_must=True))) is not allowed
+
+
+@pytest.mark.parametrize(("offers", "hopes", "allowed"), [({7}, {7, 8}, True), ({7}, {8}, False), ({7}, (), True)])
+def test_something_in_return_as_a_must_where_the_mentor_hopes_for_anything(offers, hopes, allowed):
+    a, b = mentee(offers=frozenset(offers)), mentor(hopes=frozenset(hopes))
+    assert "exchange" not in broken(a, b)
+    assert ("exchange" in broken(a, b, rules=Rules(exchange_is_must=True))) is not allowed
+
+
+@pytest.mark.parametrize(("since", "allowed"), [(2010.0, True), (2001.0, True), (2019.0, False), (None, True)])
+def test_the_years_apart_as_a_must_where_both_first_days_are_known(since, allowed):
+    a, b = mentee(since=since), mentor(since=2021.0)
+    band = {"weights": {"topics": 1}, "years_apart": (5, 20)}
+    assert "experience" not in broken(a, b, rules=Rules(**band))
+    assert ("experience" in broken(a, b, rules=Rules(**band, experience_is_must=True))) is not allowed
+
+
+def test_a_silent_bar_holds_and_is_counted_nowhere():
+    pair = frozenset({("a00000", "b00000")})
+    assert broken(mentee(), mentor(), silent=pair) == set()
+    assert not score(Pool(mentees=(mentee(),), mentors=(mentor(),), silent=pair), Rules()).allowed[0, 0]
+
+
 def test_every_must_is_tested():
     assert list(Grid(Pool(mentees=(mentee(),), mentors=(mentor(),)), Rules()).musts(slice(0, 1))) == list(MUSTS)
 
@@ -172,11 +203,37 @@ def test_experience_is_best_inside_the_band(apart, value):
     assert share("experience", a, b, years_apart=(5.0, 15.0)) == pytest.approx(value)
 
 
-def test_wishes_count_half_for_each_side_and_only_where_someone_was_named():
-    assert share("wishes", mentee(likes=frozenset({50_000})), mentor(likes=frozenset({1000}))) == 1
-    assert share("wishes", mentee(likes=frozenset({50_000})), mentor()) == 0.5
-    assert share("wishes", mentee(likes=frozenset({3})), mentor()) == 0
-    assert math.isnan(share("wishes", mentee(), mentor()))
+def wished(a, b):
+    """(part of the weight that counts, share) of the wishes of a pair."""
+    grid = Grid(Pool(mentees=(a,), mentors=(b,)), Rules(weights={"wishes": 1}))
+    return float(grid.counts("wishes", slice(0, 1))[0, 0]), float(grid.share("wishes", slice(0, 1))[0, 0])
+
+
+def test_wishes_count_half_for_each_side_and_only_for_who_named_someone():
+    assert wished(mentee(likes=frozenset({50_000})), mentor(likes=frozenset({1000}))) == (1, 1)
+    assert wished(mentee(likes=frozenset({50_000})), mentor()) == (0.5, 0.5)
+    assert wished(mentee(likes=frozenset({50_000})), mentor(likes=frozenset({3}))) == (1, 0.5)
+    assert wished(mentee(likes=frozenset({3})), mentor()) == (0.5, 0)
+    assert wished(mentee(), mentor()) == (0, 0)
+
+
+@pytest.mark.parametrize("fit", [0, 1, 2])
+def test_a_wish_never_makes_its_pair_worse(fit):
+    """However well the two fit otherwise: fit of `fit` common times out of three."""
+    rules = Rules(weights={"times": 5, "wishes": 5})
+    slots = {"slots": frozenset(["1am", "2pm"][:fit])}
+    plain, wish = mentor(**slots), mentor(**slots, likes=frozenset({1000}))
+    before = score(Pool(mentees=(mentee(),), mentors=(plain,)), rules).total[0, 0]
+    assert score(Pool(mentees=(mentee(),), mentors=(wish,)), rules).total[0, 0] > before
+
+
+def test_wishes_are_solved_for_and_never_shown():
+    pool = Pool(mentees=(mentee(likes=frozenset({50_000})),), mentors=(mentor(slots=frozenset({"1am"})),))
+    rules = Rules(weights={"times": 5, "wishes": 5})
+    scores = score(pool, rules)
+    assert scores.total[0, 0] == pytest.approx((5 / 3 + 5 / 2) / (5 + 5 / 2))
+    assert scores.shown[0, 0] == pytest.approx(1 / 3)
+    assert "wishes" not in Grid(pool, rules).shares(slice(0, 1))
 
 
 def test_the_total_is_the_mean_weighted_as_the_programme_says_over_what_there_is_to_go_by():

@@ -1,8 +1,7 @@
-"""Who may write, change and read which entry. There is no answer here for HR: they never may."""
+"""Who may write and change which entry; who may read it stands in `querysets`. HR never may."""
 
 from datetime import datetime
 
-from journals.enums import Visibility
 from journals.models import Entry
 from people.models import Person
 from tandems.enums import MeetingState
@@ -26,10 +25,3 @@ def can_write_about(meeting: Meeting, person: Person, now: datetime) -> bool:
 
 def can_change(entry: Entry, person: Person) -> bool:
     return entry.author_id == person.pk
-
-
-def can_read(entry: Entry, person: Person) -> bool:
-    """The author; the other of the two if the author opened it."""
-    if entry.author_id == person.pk:
-        return True
-    return entry.visibility == Visibility.TANDEM and takes_part(entry.tandem, person)

@@ -29,9 +29,3 @@ def csv_bytes(headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     writer.writerow([safe_cell(heading) for heading in headings])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
-
-
-def set_text(cell: Any, value: Any) -> None:
-    """Write `value` into an openpyxl cell as text: openpyxl alone would make a formula of what begins with =."""
-    cell.value = "" if value is None else str(value)
-    cell.data_type = "s"

@@ -18,10 +18,6 @@ class PersonQuerySet(models.QuerySet):
     def by_email(self, email: str) -> Self:
         return self.filter(email__iexact=email.strip())
 
-    def from_hr(self) -> Self:
-        """Those whom a file of employees can name."""
-        return self.exclude(employee_number="")
-
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str) -> Any:

@@ -1,6 +1,6 @@
 """Every read of programmes and participations that has a name."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -53,16 +53,3 @@ class ParticipationQuerySet(models.QuerySet):
 
     def mentors(self) -> Self:
         return self.filter(role=Role.MENTOR)
-
-    def joint_pairs(self) -> list[tuple[Any, Any]]:
-        """Mentee and mentor of each joint sign-up: both signed up, each naming the other. One query."""
-        rows: Any = self.signed_up().exclude(joint_with=None)
-        by_person = {(row.program_id, row.person_id): row for row in rows}
-        return [
-            (mentee, mentor)
-            for mentee in by_person.values()
-            if mentee.role == Role.MENTEE
-            and (mentor := by_person.get((mentee.program_id, mentee.joint_with_id)))
-            and mentor.role == Role.MENTOR
-            and mentor.joint_with_id == mentee.person_id
-        ]

@@ -16,7 +16,6 @@ PASSWORD = "tandem-demo"  # noqa: S105 known to everyone: the demo holds invente
 HR_BANK = "katherina.siering@gb-neckartal.example.org"
 HR_WORKS = "veronique.hellwig@hellweg.example.com"
 LEADERSHIP = "irmi.boucsein@gb-neckartal.example.org"
-LEADERSHIP_WORKS = "gabriella.bauer@hellweg.example.com"
 ADMINISTRATOR = "admin@tandem.example.org"
 HR = (HR_BANK, HR_WORKS)
 

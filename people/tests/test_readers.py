@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from people.exports import csv_bytes, safe_cell, set_text
+from people.exports import csv_bytes, safe_cell
 from people.imports import readers
 from people.imports.readers import SURPLUS, UnreadableFile, read, read_table
 
@@ -232,9 +232,3 @@ def test_no_cell_of_an_export_starts_a_formula(cells):
     _headings, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     assert rows
     assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in rows[0])
-
-
-def test_a_formula_written_to_a_spreadsheet_is_text():
-    book = Workbook()
-    set_text(book.active["A1"], "=1+1")
-    assert book.active["A1"].data_type == "s"

@@ -85,3 +85,14 @@ class ParticipationFactory(factory.django.DjangoModelFactory):
 class MenteeFactory(ParticipationFactory):
     role = Role.MENTEE
     person = factory.SubFactory(PersonFactory, level=2)
+
+
+def joint_pairs() -> list[tuple[Participation, Participation]]:
+    """Mentee and mentor of each joint sign-up: both signed up, each naming the other."""
+    signed_up = {row.person_id: row for row in Participation.objects.signed_up().exclude(joint_with=None)}
+    pairs = [(row, signed_up.get(row.joint_with_id)) for row in signed_up.values() if row.role == Role.MENTEE]
+    return [
+        (mentee, mentor)
+        for mentee, mentor in pairs
+        if mentor and mentor.role == Role.MENTOR and mentor.joint_with_id == mentee.person_id
+    ]

@@ -19,6 +19,7 @@ from programs.tests.factories import (
     ProgramFactory,
     TeamMemberFactory,
     TopicFactory,
+    joint_pairs,
 )
 
 pytestmark = pytest.mark.django_db
@@ -122,12 +123,12 @@ def test_the_partner_of_a_joint_sign_up_is_asked_once(program):
     client.post(step(program, "consent"), {"version": "1", "agree": "on"})
     client.post(step(program, "frame"), frame)
     assert Notice.objects.filter(kind="joint_sign_up", recipient=partner).count() == 1
-    assert Participation.objects.joint_pairs() == []
+    assert joint_pairs() == []
 
     page = signed_in(partner).get(reverse("program", args=[program.slug])).content.decode()
     assert mine.person.full_name in page
     theirs = ParticipationFactory(program=program, person=partner, joint_with=mine.person)
-    assert Participation.objects.joint_pairs() == [(mine, theirs)]
+    assert joint_pairs() == [(mine, theirs)]
 
 
 @pytest.mark.parametrize(

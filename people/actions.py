@@ -103,8 +103,6 @@ def save_person(*, person: Person, changed: Collection[str], actor: Person, now:
         hooks.address_changed(person, stored.email, now)
     event = "person.created" if is_new else "person.changed"
     audit.record(event, actor=actor, subject=person, details={"fields": sorted(changed)})
-    if "manager" in changed and not is_new:
-        hooks.line_changed(person, now)
 
 
 def _check_may_change(stored: Person | None, changed: Collection[str], actor: Person) -> None:

@@ -12,7 +12,6 @@ Callback = Callable[[Person, datetime], None]
 AddressCallback = Callable[[Person, str, datetime], None]
 
 _deactivated: list[Callback] = []
-_line_changed: list[Callback] = []
 _address_changed: list[AddressCallback] = []
 
 
@@ -20,12 +19,6 @@ def when_deactivated(callback: Callback) -> None:
     """`callback(person, now)` after a person's account has been closed."""
     if callback not in _deactivated:
         _deactivated.append(callback)
-
-
-def when_line_changed(callback: Callback) -> None:
-    """`callback(person, now)` after a person has got another line manager, or none."""
-    if callback not in _line_changed:
-        _line_changed.append(callback)
 
 
 def when_address_changed(callback: AddressCallback) -> None:
@@ -36,11 +29,6 @@ def when_address_changed(callback: AddressCallback) -> None:
 
 def deactivated(person: Person, now: datetime) -> None:
     for callback in _deactivated:
-        callback(person, now)
-
-
-def line_changed(person: Person, now: datetime) -> None:
-    for callback in _line_changed:
         callback(person, now)
 
 

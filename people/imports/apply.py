@@ -238,7 +238,7 @@ class _Application:
 
     def _change(self, row: ParsedRow, person: Person) -> bool:
         """Write one changed row; True if the person has come back."""
-        old_manager, old_email, was_active = person.manager_id, person.email, person.is_active
+        old_email, was_active = person.email, person.is_active
         self._fill(person, row)
         if "manager" in row.values:
             person.manager = self.by_key[row.manager_key] if row.manager_key else None
@@ -247,8 +247,6 @@ class _Application:
             actions.forget_old_addresses(person)
             hooks.address_changed(person, old_email, self.now)
             audit.record("person.address_changed", actor=self.actor, subject=person)
-        if person.manager_id != old_manager:
-            hooks.line_changed(person, self.now)
         if not was_active:
             actions.reactivate_person(person=person, actor=self.actor, now=self.now)
         self._step()

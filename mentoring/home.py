@@ -144,7 +144,7 @@ def news(person: Person) -> list[News]:
     found = [
         _news(program, states.get(program.pk))
         for program in ordered
-        if program.pk not in placed and (program.pk in states or not program.in_team)
+        if program.pk not in placed and (program.pk in states or not program.in_team)  # type: ignore[attr-defined]
     ]
     return [item for item in found if item]
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -21,7 +22,7 @@ class ProgramQuerySet(models.QuerySet):
 
     def with_in_team(self, person: Person) -> Self:
         """Each programme says in `in_team` whether the person is in its team."""
-        team = self.model._meta.get_field("team").related_model.objects
+        team = apps.get_model("programs", "TeamMember").objects
         return self.annotate(in_team=models.Exists(team.filter(program=models.OuterRef("pk"), person=person)))
 
     def managed_by(self, person: Person) -> Self:

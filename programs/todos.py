@@ -37,7 +37,7 @@ def provider(person: Person, now: datetime) -> list[Todo]:
     found = [
         _todo(program, mine.get(program.pk), wishes.get(program.pk))
         for program in on_offer
-        if not program.in_team or program.pk in mine or program.pk in wishes
+        if program.pk in mine or program.pk in wishes or not program.in_team  # type: ignore[attr-defined]
     ]
     return [todo for todo in found if todo][: MOST_OFFERS + len(mine)]
 

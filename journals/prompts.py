@@ -11,11 +11,12 @@ from django.db.models import Q
 
 from journals.models import Entry
 from notices.actions import Draft, plan
+from people.batches import batches
 from people.models import Person
 from tandems.drafts import about_meeting
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting
-from tandems.reminders import BATCH, batches
+from tandems.reminders import BATCH
 
 MORNING = time(8, 0)
 KEEPS = timedelta(days=7)
@@ -35,9 +36,9 @@ def plan_due(now: datetime) -> int:
 
 
 def _all_drafts(now: datetime) -> Iterator[list[Draft]]:
-    for meetings in batches(_not_logged(now)):
+    for meetings in batches(_not_logged(now), BATCH):
         yield [draft for meeting in meetings for draft in _ask_if_held(meeting, now)]
-    for meetings in batches(_held(now)):
+    for meetings in batches(_held(now), BATCH):
         yield _ask_to_write(meetings, now)
 
 

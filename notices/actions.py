@@ -3,10 +3,9 @@
 Nothing here sends: a plan is rows in the caller's transaction, and a nudge to the workers once that is committed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils import timezone
 from notices import kinds, tasks
 from notices.enums import TRANSITIONS, NoticeState
 from notices.models import MutedKind, Notice
+from people.batches import batches
 from people.errors import NotAllowed
 from people.models import Person
 from people.states import change_state
@@ -52,19 +52,13 @@ def plan(drafts: Iterable[Draft]) -> int:
     new = 0
     is_urgent = False
     clock = timezone.now()
-    for batch in _batches(drafts):
+    for batch in batches(drafts, BATCH):
         rows = _write(batch)
         new += len(rows)
         is_urgent |= any(row.due_at <= clock < row.expires_at for row in rows)
     if is_urgent:
         transaction.on_commit(tasks.nudge, robust=True)
     return new
-
-
-def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
-    rest = iter(drafts)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _write(batch: list[Draft]) -> list[Notice]:

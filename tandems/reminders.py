@@ -5,13 +5,12 @@ Safe to run twice, late, or on two machines at once: the outbox knows each fact 
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from notices.actions import Draft, plan
 from notices.models import Notice
+from people.batches import batches
 from people.clock import day_of
 from tandems import drafts
 from tandems.enums import MeetingState, TandemState
@@ -24,14 +23,6 @@ AHEAD = timedelta(days=14)
 AGAIN_AFTER = timedelta(days=7)
 KEEPS = timedelta(days=5)
 
-Row = TypeVar("Row")
-
-
-def batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
 
 def plan_due(now: datetime) -> int:
     """Write every reminder about offers and meetings that is due; returns how many were new."""
@@ -39,11 +30,11 @@ def plan_due(now: datetime) -> int:
 
 
 def _all_drafts(now: datetime) -> Iterator[list[Draft]]:
-    for tandems in batches(_offered(now)):
+    for tandems in batches(_offered(now), BATCH):
         yield [draft for tandem in tandems for draft in _offer_reminders(tandem, now)]
-    for meetings in batches(_soon(now)):
+    for meetings in batches(_soon(now), BATCH):
         yield [draft for meeting in meetings for draft in _day_before(meeting, now)]
-    for meetings in batches(_without_date(now)):
+    for meetings in batches(_without_date(now), BATCH):
         yield _agree_on_date(meetings, now)
 
 

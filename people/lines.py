@@ -18,6 +18,11 @@ def line_above(person_id: Key, managers: Mapping[Key, Key | None]) -> list[Key]:
     return above
 
 
+def are_in_one_line(one: Key, other: Key, managers: Mapping[Key, Key | None]) -> bool:
+    """Whether one stands above the other, at any distance."""
+    return one in line_above(other, managers) or other in line_above(one, managers)
+
+
 def circles(managers: Mapping[Key, Key | None]) -> list[list[Key]]:
     """Every circle once, each as the walk from its first member found: [a, b] means a reports to b and b to a."""
     found: list[list[Key]] = []

@@ -18,6 +18,10 @@ class PersonQuerySet(models.QuerySet):
     def by_email(self, email: str) -> Self:
         return self.filter(email__iexact=email.strip())
 
+    def line_managers(self) -> dict[int, int]:
+        """Person to line manager, as `people.lines` reads them; without those who have none."""
+        return dict(self.filter(manager__isnull=False).values_list("pk", "manager_id"))
+
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str) -> Any:

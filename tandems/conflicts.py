@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
-from people.lines import line_above
+from people.lines import are_in_one_line
 from people.models import Person
 from tandems.models import Tandem
 
 
 def in_conflict(tandems: QuerySet[Tandem]) -> dict[int, int]:
     """Of those `tandems` that are offered or running: pk to programme. Two queries."""
-    managers = dict(Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id"))
+    managers = Person.objects.line_managers()
     rows = tandems.live().values_list(  # type: ignore[attr-defined]
         "pk", "program", "mentee__person", "mentor__person", "program__same_manager_is_out"
     )
@@ -23,11 +23,6 @@ def in_conflict(tandems: QuerySet[Tandem]) -> dict[int, int]:
         for pk, program, mentee, mentor, same_is_out in rows
         if are_in_one_line(mentee, mentor, managers) or (same_is_out and _have_one_manager(mentee, mentor, managers))
     }
-
-
-def are_in_one_line(one: int, other: int, managers: Mapping[int, int]) -> bool:
-    """At any distance, in either direction."""
-    return one in line_above(other, managers) or other in line_above(one, managers)
 
 
 def _have_one_manager(one: int, other: int, managers: Mapping[int, int]) -> bool:

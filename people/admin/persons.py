@@ -96,7 +96,7 @@ class PersonForm(forms.ModelForm):
     def _makes_a_circle(self, manager: Person) -> bool:
         if self.instance.pk is None:
             return False
-        managers = dict(Person.objects.values_list("pk", "manager"))
+        managers = Person.objects.line_managers()
         return self.instance.pk in (manager.pk, *line_above(manager.pk, managers))
 
 

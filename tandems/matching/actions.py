@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from people import audit
 from people.errors import ActionError, NotAllowed
+from people.lines import are_in_one_line
 from people.models import Person
 from people.states import change_state
 from programs.enums import ProgramState, Role
 from programs.models import Participation, Program
 from programs.rules import manages
 from tandems.actions import offer_pair
-from tandems.conflicts import are_in_one_line
 from tandems.enums import PROPOSAL_TRANSITIONS, PairRuleKind, ProposalState, RunState
 from tandems.matching.loading import rules_of
 from tandems.matching.runs import INTERRUPTED, fail
@@ -106,7 +106,7 @@ def release(*, run: MatchingRun, proposals: Iterable[Proposal], actor: Person, n
     if run.state != RunState.DONE:
         raise ActionError(_("This run has no proposals to release."))
     outcome = Released()
-    managers = dict(Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id"))
+    managers = Person.objects.line_managers()
     ids = [proposal.pk for proposal in proposals]
     for proposal in run.proposals.filter(pk__in=ids).with_people():
         try:

@@ -59,7 +59,7 @@ def load(program: Program) -> Loaded:
     pool = Pool(
         mentees=tuple(f for f in facts.values() if isinstance(f, MenteeFacts) and f.capacity > 0),
         mentors=tuple(f for f in facts.values() if isinstance(f, MentorFacts) and f.capacity > 0),
-        manager_of=dict(Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id")),
+        manager_of=Person.objects.line_managers(),
         past=frozenset((a, b) for a, b, _here, _live in tandems) | _paired_before(everyone),
         barred=frozenset(_pair(rule) for rule in rules if rule.kind == PairRuleKind.BAR),
         silent=_silent(everyone, wished),

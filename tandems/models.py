@@ -206,7 +206,7 @@ class TandemConsent(models.Model):
 
 
 class Meeting(models.Model):
-    """One session of a tandem. `id` is also the stable part of its calendar UID."""
+    """One meeting of a tandem. `id` is also the stable part of its calendar UID."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tandem = models.ForeignKey(Tandem, models.CASCADE, related_name="meetings", verbose_name=_("tandem"))

@@ -83,6 +83,13 @@ def test_someone_without_any_programme_reads_a_kind_sentence(client, person, due
     assert "As soon as your company offers a programme" in read(client, person)
 
 
+def test_what_is_due_does_not_stand_above_nothing_is_due(client, person, due):
+    due.append(Todo("A tandem for you?", "/offers/1/", "See"))
+    html = read(client, person)
+    assert "A tandem for you?" in html
+    assert "Nothing is due" not in html
+
+
 def test_someone_who_takes_part_in_nothing_sees_what_is_on_offer(client, person, due):
     ProgramFactory(name_en="Digital at eye level", sign_up_until=date(2026, 5, 1))
     ProgramFactory(name_en="Not ready yet", state=ProgramState.DRAFT)

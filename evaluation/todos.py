@@ -26,12 +26,13 @@ def _todo(invitation: Invitation) -> Todo:
         Occasion.MEETING: _("Two minutes: how were your meetings?"),
         Occasion.END: _("Two minutes: what has the tandem brought?"),
     }
+    last_moment = midnight(wave.closes_on + timedelta(days=1)) - timedelta(minutes=1)
     return Todo(
         title=titles[Occasion(wave.occasion)],
         path=reverse("survey", args=[invitation.pk]),
         action_label=_("Answer the survey"),
         note=_("Anonymous, for “%(program)s”") % {"program": wave.program.name},
-        due_at=midnight(wave.closes_on + timedelta(days=1)),
+        due_at=last_moment,
     )
 
 

@@ -7,7 +7,10 @@
   if (steps.length < 2) return;
   const [back, next, send] = ["back", "next", "send"].map((name) => form.querySelector(`[data-step-${name}]`));
   const progress = form.querySelector("[data-step-progress]");
-  let at = Math.max(0, steps.findIndex((step) => step.querySelector(".errorlist")));
+  // after an interruption go on where the last answer was given; tandem.js has put the answers back by now
+  const isAnswered = (step) => step.querySelector("input:checked") || Array.from(step.querySelectorAll("textarea")).some((field) => field.value);
+  const wrong = steps.findIndex((step) => step.querySelector(".errorlist"));
+  let at = Math.max(0, wrong < 0 ? steps.findLastIndex(isAnswered) : wrong);
 
   function show(number, moved) {
     at = number;

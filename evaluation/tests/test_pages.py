@@ -1,7 +1,7 @@
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from evaluation.enums import InvitationState, Occasion
 from evaluation.figures import catalogue
@@ -107,6 +107,8 @@ def test_the_home_page_is_told_of_an_open_survey_in_one_query(invitation, django
     with django_assert_num_queries(1), translation.override("en"):
         (todo,) = surveys(invitation.person, noon(invitation.wave.opens_on))
     assert todo.path == reverse("survey", args=[invitation.pk])
+    assert todo.due_at is not None
+    assert timezone.localdate(todo.due_at) == invitation.wave.closes_on
     assert surveys(invitation.person, noon(invitation.wave.closes_on.replace(day=24))) == []
 
 

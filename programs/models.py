@@ -86,6 +86,12 @@ class Program(models.Model):
         ),
     )
 
+    mentors_per_mentee = models.PositiveSmallIntegerField(
+        _("mentors for one mentee"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_("1 to 5. More than one makes a junior board: one leader with several mentors at once."),
+    )
     department_rule = models.CharField(
         _("departments of a pair"), max_length=12, choices=DepartmentRule.choices, default=DepartmentRule.ANY
     )
@@ -390,6 +396,11 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    @property
+    def room(self) -> int:
+        """How many tandems at once: mentors say it themselves, for mentees the programme does."""
+        return self.max_tandems if self.role == Role.MENTOR else self.program.mentors_per_mentee
 
     @property
     def slot_names(self) -> list[str]:

@@ -42,7 +42,7 @@ def _participation(row: Participation) -> dict[str, Any]:
         "role": row.get_role_display(),
         "state": row.get_state_display(),
         "signed_up_at": row.signed_up_at.isoformat() if row.signed_up_at else None,
-        "tandems_at_most": row.max_tandems,
+        "tandems_at_most": row.room,
         "how_to_meet": row.get_mode_display(),
         "times": row.slot_names,
         "topics": [_choice(choice) for choice in row.topic_choices.all()],

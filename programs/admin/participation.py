@@ -24,7 +24,7 @@ class ParticipationAdmin(ProgramScopedAdmin):
         (None, {"fields": ("person", "department", "program", "role", "state", "signed_up_at", "consent")}),
         (
             _("What they bring"),
-            {"fields": ("topics", "in_return", "max_tandems", "how_to_meet", "times", "joint_with")},
+            {"fields": ("topics", "in_return", "tandems_at_most", "how_to_meet", "times", "joint_with")},
         ),
         (
             _("Motivation"),
@@ -54,6 +54,10 @@ class ParticipationAdmin(ProgramScopedAdmin):
     @admin.display(description=_("in return"))
     def in_return(self, obj: Participation) -> str:
         return ", ".join(topic.name for topic in obj.exchange.all())
+
+    @admin.display(description=_("tandems at most"))
+    def tandems_at_most(self, obj: Participation) -> int:
+        return obj.room
 
     @admin.display(description=_("how to meet"))
     def how_to_meet(self, obj: Participation) -> Any:

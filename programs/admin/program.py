@@ -132,6 +132,7 @@ class ProgramAdmin(ProgramScopedAdmin):
                     "line."
                 ),
                 "fields": (
+                    "mentors_per_mentee",
                     ("department_rule", "department_is_must"),
                     "language_is_must",
                     ("times_are_must", "place_is_must"),

@@ -75,7 +75,7 @@ def _lock_pair(mentee: Participation, mentor: Participation) -> tuple[Participat
     rows = {
         row.pk: row
         for row in Participation.objects.select_for_update(of=("self",))
-        .select_related("person")
+        .select_related("person", "program")
         .filter(pk__in=[mentee.pk, mentor.pk])
         .order_by("pk")
     }
@@ -102,7 +102,7 @@ def _check_free(program: Program, participation: Participation) -> None:
         raise ActionError(_("%(name)s is not in this programme.") % name)
     if participation.state != ParticipationState.SIGNED_UP or not participation.person.is_active:
         raise ActionError(_("%(name)s is not signed up.") % name)
-    if Tandem.objects.with_participation(participation).live().count() >= participation.max_tandems:
+    if Tandem.objects.with_participation(participation).live().count() >= participation.room:
         raise ActionError(_("%(name)s has no room for another tandem.") % name)
 
 

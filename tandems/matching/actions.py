@@ -177,7 +177,7 @@ def decide(*, mentee: Participation, mentor: Participation, kind: str, actor: Pe
         raise ActionError(_("A pair is one mentee and one mentor of the same programme."))
     if not manages(mentee.program, actor):
         raise NotAllowed
-    if kind == PairRuleKind.PIN:
+    if kind == PairRuleKind.PIN and mentee.room == 1:
         # a mentee has one mentor: the newest pin counts
         PairRule.objects.filter(mentee=mentee, kind=PairRuleKind.PIN).exclude(mentor=mentor).delete()
     rule, _created = PairRule.objects.update_or_create(

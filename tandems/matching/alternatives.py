@@ -22,11 +22,12 @@ class Alternative:
     placed_less: int
 
 
-def alternatives(solution: Solution) -> dict[int, list[Alternative]]:
-    """By mentee's number, the mentors who fit next best."""
+def alternatives(solution: Solution) -> dict[tuple[int, int], list[Alternative]]:
+    """By pair, the mentors who fit next best."""
     seats = _open_seats(solution)
     return {
-        i: [_alternative(solution, i, other) for other in _next_best(solution, i, j, seats)] for i, j in solution.found
+        (i, j): [_alternative(solution, i, other) for other in _next_best(solution, i, seats)]
+        for i, j in solution.found
     }
 
 
@@ -38,9 +39,10 @@ def _open_seats(solution: Solution) -> list[int]:
     return seats
 
 
-def _next_best(solution: Solution, i: int, found: int, seats: list[int]) -> list[int]:
+def _next_best(solution: Solution, i: int, seats: list[int]) -> list[int]:
     allowed, total = solution.scores.allowed[i], solution.scores.shown[i]
-    others = [int(j) for j in allowed.nonzero()[0] if j != found and seats[j] > 0]
+    theirs = {j for one, j in solution.pairs if one == i}
+    others = [int(j) for j in allowed.nonzero()[0] if j not in theirs and seats[j] > 0]
     return sorted(others, key=lambda j: (-float(total[j]), j))[:SHOWN]
 
 

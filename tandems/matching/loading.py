@@ -43,7 +43,7 @@ class Loaded:
         """A short print of all that counts about each person, by key: it differs when they have changed."""
         managers = self.pool.manager_of
         return {
-            key: _print(facts, self.everyone[key].max_tandems, line_above(facts.person, managers))
+            key: _print(facts, self.everyone[key].room, line_above(facts.person, managers))
             for key, facts in self.facts.items()
         }
 
@@ -51,6 +51,8 @@ class Loaded:
 def load(program: Program) -> Loaded:
     rows = Participation.objects.filter(program=program).signed_up().select_related("person__department")
     everyone = {str(row.pk): row for row in rows}
+    for row in everyone.values():
+        row.program = program
     tandems = _tandems(everyone)
     live = Counter(key for a, b, here, is_live in tandems if here and is_live for key in (a, b))
     wished = wishes.of_program(program)
@@ -141,8 +143,8 @@ def _facts_of(row: Participation, topics: list[tuple[int, int]], exchange: froze
         "since": _as_year(person.hired_on),
     }
     if row.role == Role.MENTEE:
-        return MenteeFacts(**common, capacity=1 - live, wishes=tuple(topics), offers=exchange)
-    return MentorFacts(**common, capacity=row.max_tandems - live, skills=dict(topics), hopes=exchange)
+        return MenteeFacts(**common, capacity=row.room - live, wishes=tuple(topics), offers=exchange)
+    return MentorFacts(**common, capacity=row.room - live, skills=dict(topics), hopes=exchange)
 
 
 def _as_year(day: date | None) -> float | None:

@@ -114,7 +114,7 @@ def proposals_of(run: MatchingRun, loaded: Loaded, rules: Rules, fixed: Fixed, s
 def _add_alternatives(proposals: list[Proposal], solution: Solution) -> None:
     """`proposals` are in the order of the solution's pairs."""
     found = alternatives(solution)
-    for proposal, (i, _j) in zip(proposals, solution.pairs, strict=True):
+    for proposal, pair in zip(proposals, solution.pairs, strict=True):
         proposal.alternatives = [
             {
                 "mentor": solution.pool.mentors[each.mentor].key,
@@ -122,7 +122,7 @@ def _add_alternatives(proposals: list[Proposal], solution: Solution) -> None:
                 "cost": None if each.cost is None else round(each.cost, 6),
                 "placed_less": each.placed_less,
             }
-            for each in found.get(i, [])
+            for each in found.get(pair, [])
         ]
 
 
@@ -150,7 +150,7 @@ def leftovers_of(run: MatchingRun, loaded: Loaded, rules: Rules, solution: Solut
     """Mentees without a proposal; mentors without one who lead no tandem yet."""
     pool = solution.pool
     placed = {key for pair in solution.keys for key in pair}
-    busy = {key for key, facts in loaded.facts.items() if facts.capacity < loaded.everyone[key].max_tandems}
+    busy = {key for key, facts in loaded.facts.items() if facts.capacity < loaded.everyone[key].room}
     people: tuple[MenteeFacts | MentorFacts, ...] = (*pool.mentees, *pool.mentors)
     left = [facts.key for facts in people if facts.key not in placed and facts.key not in busy]
     counts = count_down(pool, rules, left)

@@ -1,5 +1,7 @@
 """The best pairing: as many mentees placed as possible, and among those the highest total. Proven, not approximated.
 
+Mentees with room for several mentors are seated by `seats`; then as many pairs as possible come before the total.
+
 Scores are rounded to whole millionths, so that SciPy's solvers add whole numbers far below 2**53 and every sum is
 exact: the optimum does not depend on rounding. Pure: no database, no words.
 """
@@ -10,6 +12,7 @@ from typing import Any
 
 from tandems.matching.facts import Pool, Rules
 from tandems.matching.scoring import Scores, score
+from tandems.matching.seats import assign_seats
 
 Array = Any
 UNIT = 1_000_000
@@ -64,12 +67,28 @@ def complete(pool: Pool, scores: Scores, pins: Iterable[tuple[str, str]] = (), *
 
     rooms = np.array([mentee.capacity for mentee in pool.mentees], dtype=int)
     seats = np.array([mentor.capacity for mentor in pool.mentors], dtype=int)
+    have_several = rooms.max(initial=0) > 1
     fixed = _fix(pool, pins, rooms, seats)
+    if have_several:
+        return Solution(pool, scores, fixed, _on_seats(scores, fixed, rooms, seats, most_placed=most_placed))
     rows, columns = np.flatnonzero(rooms > 0), np.repeat(np.arange(len(seats)), seats.clip(0))
     allowed = scores.allowed[np.ix_(rows, columns)]
     worth = _worth(scores.total[np.ix_(rows, columns)], allowed, most_placed=most_placed)
     found = tuple((int(rows[i]), int(columns[j])) for i, j in assign(worth, allowed))
     return Solution(pool, scores, fixed, tuple(sorted(found)))
+
+
+def _on_seats(
+    scores: Scores, fixed: Iterable[tuple[int, int]], rooms: Array, seats: Array, *, most_placed: bool
+) -> tuple[tuple[int, int], ...]:
+    """Where mentees have room for several: no pair twice, nor one that is fixed already."""
+    import numpy as np
+
+    allowed = scores.allowed.copy()
+    for pair in fixed:
+        allowed[pair] = False
+    worth = np.rint(scores.total.astype(np.float64) * UNIT)
+    return tuple(assign_seats(worth, allowed, rooms, seats, most_placed=most_placed))
 
 
 def _fix(pool: Pool, pins: Iterable[tuple[str, str]], rooms: Array, seats: Array) -> tuple[tuple[int, int], ...]:

@@ -24,11 +24,11 @@ def test_the_two_next_best_are_named_with_their_price():
     solution = solve(pool, PLAIN)
     found = alternatives(solution)
     # whoever takes the third mentor leaves the best one to the other
-    assert {i: [each.mentor for each in others] for i, others in found.items()} == {
+    assert {i: [each.mentor for each in others] for (i, _j), others in found.items()} == {
         i: [j for j in (0, 1, 2) if (i, j) not in solution.pairs][:2] for i in (0, 1)
     }
     for i, j in solution.pairs:
-        price = {each.mentor: each.cost for each in found[i]}
+        price = {each.mentor: each.cost for each in found[i, j]}
         assert price[1 - j] == 0
         assert abs(price[2] - 0.25) < 1e-6
 
@@ -38,14 +38,14 @@ def test_an_alternative_may_cost_a_mentee_the_place():
         mentees=(mentee(0), mentee(1, slots=frozenset({"1am"}))),
         mentors=(mentor(0, slots=frozenset({"2pm"})), mentor(1)),
     )
-    assert [each.placed_less for each in alternatives(solve(pool, PLAIN))[0]] == [1]
+    assert [each.placed_less for each in alternatives(solve(pool, PLAIN))[0, 0]] == [1]
 
 
 def test_joint_sign_ups_have_no_alternatives():
     pool = Pool(mentees=(mentee(0), mentee(1)), mentors=(mentor(0), mentor(1), mentor(2)))
     found = alternatives(solve(pool, PLAIN, [("a00000", "b00001")]))
-    assert list(found) == [1]
-    assert 1 not in [each.mentor for each in found[1]]
+    assert [i for i, _j in found] == [1]
+    assert 1 not in [each.mentor for others in found.values() for each in others]
 
 
 def test_beyond_a_size_there_is_no_price(monkeypatch):
@@ -58,8 +58,9 @@ def test_beyond_a_size_there_is_no_price(monkeypatch):
 @given(pool=small_pools(4), its_rules=rules())
 def test_no_alternative_gains_anything(pool, its_rules):
     solution = solve(pool, its_rules)
-    for i, others in alternatives(solution).items():
+    for (i, _j), others in alternatives(solution).items():
         for each in others:
             assert solution.scores.allowed[i, each.mentor]
             assert each.placed_less in (0, 1)
-            assert each.placed_less or each.cost >= -1e-5
+            # what HR reads leaves out wishes, which are solved for
+            assert each.placed_less or each.cost >= -1e-5 or solution.total != solution.shown

@@ -1,5 +1,6 @@
 """The way from a folder to a running Tandem, and back."""
 
+import json
 import time
 import urllib.error
 import urllib.request
@@ -83,6 +84,7 @@ def _prepare(wishes: Wishes, say: Callable[[str], None]) -> None:
 
 
 def _is_healthy(wishes: Wishes) -> bool:
+    """All parts answer. Mails that waited while Tandem stood still begin to move now: nobody waits for them."""
     host = "127.0.0.1" if wishes.host in ("0.0.0.0", "::") else wishes.host  # noqa: S104
     request = urllib.request.Request(
         f"http://{host}:{wishes.port}/healthz", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".")}
@@ -90,6 +92,8 @@ def _is_healthy(wishes: Wishes) -> bool:
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
             return answer.status == 200
+    except urllib.error.HTTPError as error:
+        return error.code == 503 and json.load(error)["failing"] == ["outbox"]
     except (urllib.error.URLError, OSError):
         return False
 

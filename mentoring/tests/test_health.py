@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring import health, tasks
+from mentoring.runner.start import Wishes, _is_healthy
 from notices.tests.factories import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,16 @@ def test_a_missing_sign_of_life_names_the_part(client, all_alive, sign, part):
 def test_mails_that_are_due_and_do_not_go_out_are_named(all_alive, minutes, failing):
     NoticeFactory(due_at=timezone.now() - timedelta(minutes=minutes))
     assert health.failing_parts() == failing
+
+
+def test_a_start_waits_for_all_parts_but_not_for_old_mails(live_server):
+    wishes = Wishes("127.0.0.1", live_server.thread.port, build_demo=False, web_workers=1, worker_processes=1)
+    NoticeFactory(due_at=timezone.now() - timedelta(days=1))
+    assert not _is_healthy(wishes)
+    health.worker_lives()
+    tasks.tick()
+    assert health.failing_parts() == ["outbox"]
+    assert _is_healthy(wishes)
 
 
 def test_signs_of_life_fade(all_alive):

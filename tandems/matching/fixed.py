@@ -1,6 +1,6 @@
 """Pairs that are decided before solving: joint sign-ups and HR's pins. What cannot be kept is noted, never proposed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Fixed:
 
 
 def fix(loaded: Loaded, rules: Rules) -> Fixed:
-    """Joint sign-ups first (both named the other, then who signed up first), then HR's pins."""
+    """Joint sign-ups first, who signed up earlier before the others, then HR's pins."""
     notes: list[Note] = []
     joint = _joint(loaded, notes)
     wanted = [(pair, "joint") for pair in joint] + [(pair, "pin") for pair in loaded.pins if pair not in joint]
@@ -54,9 +54,10 @@ def _note(kind: str, broken: str, pair: Pair, kept: Iterable[Pair]) -> Note:
 
 
 def _joint(loaded: Loaded, notes: list[Note]) -> list[Pair]:
+    """The pairs who named each other. Being named binds nobody: both must want it."""
     by_person = {row.person_id: row for row in loaded.everyone.values()}
     found: dict[Pair, None] = {}
-    for row in sorted(loaded.everyone.values(), key=lambda row: _rank(row, by_person)):
+    for row in sorted(loaded.everyone.values(), key=_rank):
         if row.joint_with_id is None:
             continue
         partner = by_person.get(row.joint_with_id)
@@ -64,16 +65,16 @@ def _joint(loaded: Loaded, notes: list[Note]) -> list[Pair]:
             notes.append({"kind": "joint_absent", "one": str(row.pk), "person": row.joint_with_id})
         elif partner.role == row.role:
             notes.append({"kind": "joint_role", "one": str(row.pk), "other": str(partner.pk)})
+        elif partner.joint_with_id != row.person_id:
+            notes.append({"kind": "joint_one_sided", "one": str(row.pk), "other": str(partner.pk)})
         else:
             mentee, mentor = (row, partner) if row.role == Role.MENTEE else (partner, row)
             found[str(mentee.pk), str(mentor.pk)] = None
     return list(found)
 
 
-def _rank(row: Participation, by_person: Mapping[int, Participation]) -> tuple:
-    partner = by_person.get(row.joint_with_id or 0)
-    mutual = partner is not None and partner.joint_with_id == row.person_id
-    return (not mutual, row.signed_up_at is None, row.signed_up_at, str(row.pk))
+def _rank(row: Participation) -> tuple:
+    return (row.signed_up_at is None, row.signed_up_at, str(row.pk))
 
 
 def _both_here(pair: Pair, loaded: Loaded) -> bool:

@@ -67,6 +67,10 @@ def _texts() -> dict[str, str]:
             "until then each of them counts as standing in the line of the others."
         ),
         "joint_absent": _("%(one)s signed up jointly with %(person)s, who is not signed up for this programme."),
+        "joint_one_sided": _(
+            "%(one)s would like to be paired with %(other)s, who has not said the same. Both are matched like everyone "
+            "else."
+        ),
         "joint_role": _("%(one)s and %(other)s signed up jointly in the same role."),
         "joint_seniority": _(
             "%(mentee)s and %(mentor)s signed up jointly, but %(mentee)s is not more senior. They are not proposed."

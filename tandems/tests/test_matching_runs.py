@@ -51,6 +51,11 @@ def pairs(its_run) -> set:
     return {(p.mentee, p.mentor) for p in its_run.proposals.all()}
 
 
+def named_back(mentee, mentor) -> None:
+    mentor.joint_with = mentee.person
+    mentor.save()
+
+
 def kinds(its_run) -> list[str]:
     return [note["kind"] for note in its_run.summary["notes"]]
 
@@ -238,6 +243,7 @@ def test_a_joint_sign_up_is_kept_even_without_common_time_department_or_language
     mentor = ParticipationFactory(program=program, slots=["1am"], person__spoken_languages=["tr"])
     better = ParticipationFactory(program=program)
     mentee = MenteeFactory(program=program, joint_with=mentor.person, slots=["3pm"])
+    named_back(mentee, mentor)
     done = run(hr, now)
     assert pairs(done) == {(mentee, mentor)}
     assert done.proposals.get().is_joint
@@ -248,6 +254,7 @@ def test_a_joint_sign_up_is_kept_even_without_common_time_department_or_language
 def test_a_joint_sign_up_within_one_line_is_said_and_not_proposed(hr, program, now):
     mentor = ParticipationFactory(program=program)
     mentee = MenteeFactory(program=program, joint_with=mentor.person)
+    named_back(mentee, mentor)
     between = PersonFactory(level=3, manager=mentee.person)
     mentor.person.manager = between
     mentor.person.save()
@@ -260,12 +267,19 @@ def test_two_joint_sign_ups_naming_one_mentor_keep_the_mutual_one(hr, program, n
     mentor, spare = ParticipationFactory(program=program), ParticipationFactory(program=program)
     earlier = MenteeFactory(program=program, joint_with=mentor.person, signed_up_at=now - timedelta(days=2))
     mutual = MenteeFactory(program=program, joint_with=mentor.person, signed_up_at=now)
-    mentor.joint_with = mutual.person
-    mentor.save()
+    named_back(mutual, mentor)
     done = run(hr, now)
     assert pairs(done) == {(mutual, mentor), (earlier, spare)}
-    note = next(note for note in done.summary["notes"] if note["kind"] == "joint_room")
-    assert (note["mentee"], note["others"]) == (str(earlier.pk), [str(mutual.pk)])
+    (note,) = done.summary["notes"]
+    assert (note["kind"], note["one"], note["other"]) == ("joint_one_sided", str(earlier.pk), str(mentor.pk))
+
+
+def test_a_joint_sign_up_whose_place_is_taken_is_said(hr, program, now):
+    mentor = ParticipationFactory(program=program)
+    mentee, before = MenteeFactory(program=program, joint_with=mentor.person), MenteeFactory(program=program)
+    named_back(mentee, mentor)
+    TandemFactory(program=program, mentee=before, mentor=mentor)
+    assert "joint_room" in kinds(run(hr, now))
 
 
 def test_a_joint_partner_who_is_not_signed_up_or_has_the_same_role_is_said(hr, program, now):

@@ -1,0 +1,18 @@
+"""A programme: its goals, topics, rules, team, and the people who take part."""
+
+from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
+from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Goal",
+    "PairWish",
+    "Participation",
+    "Program",
+    "SignUpImport",
+    "TeamMember",
+    "Topic",
+    "TopicChoice",
+    "in_language",
+]

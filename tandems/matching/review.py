@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.models import Person
 from programs.models import Participation
-from tandems.enums import ProposalState, RunState, TandemState
+from tandems.enums import PairRuleKind, ProposalState, RunState, TandemState
 from tandems.matching import follow_up, leftovers, notes, reasons
 from tandems.matching.loading import load
 from tandems.models import Leftover, MatchingRun, PairRule, Proposal, Tandem
@@ -37,19 +41,40 @@ WHAT_BECAME = {
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the picture of shares. Lengths are in its units."""
+    """One line of the picture of shares."""
 
     label: Any
     percent: int
-    y: int
 
-    @property
-    def text_y(self) -> int:
-        return self.y + 9
 
-    @property
-    def width(self) -> int:
-        return self.percent * 120 // 100
+@dataclass(frozen=True)
+class Button:
+    """One thing to do with a proposal. The page has hundreds of them: everything is ready to be written."""
+
+    id: str
+    address: str
+    text: Any
+
+
+PICTURE = (
+    '<svg class="shares" viewBox="0 0 250 {height}" width="250" height="{height}" role="img" aria-label="{words}">'
+    "{lines}</svg>"
+)
+LINE = (
+    '<text x="0" y="{text_y}">{label}</text><rect class="f-line" x="92" y="{y}" width="120" height="9" rx="4.5"></rect>'
+    '<rect class="f-both" x="92" y="{y}" width="{width}" height="9" rx="4.5"></rect>'
+    '<text x="250" y="{text_y}" text-anchor="end">{percent}</text>'
+)
+
+
+def _line(y: int, label: str, percent: int) -> str:
+    return format_html(LINE, y=y, text_y=y + 9, label=label, percent=percent, width=percent * 120 // 100)
+
+
+def in_one_line(person: Person) -> str:
+    """Department, level and site, as far as they are known."""
+    known = (person.department.name if person.department else "", person.get_level_display() or "", person.site)
+    return " · ".join(str(word) for word in known if word)
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,10 @@ class Alternative:
     percent: int
     cost: float | None
     placed_less: int
+
+    @property
+    def line(self) -> str:
+        return in_one_line(self.mentor.person)
 
     @property
     def price(self) -> str:
@@ -100,8 +129,38 @@ class Row:
         return WHAT_BECAME[TandemState(tandem.state)] if tandem else WHAT_BECAME[TandemState.OFFERED]
 
     @property
-    def picture_height(self) -> int:
-        return 16 * len(self.bars)
+    def picture(self) -> str:
+        """How well the two fit, criterion by criterion, as SVG. The same in words is its label."""
+        lines = [_line(16 * number, str(bar.label), bar.percent) for number, bar in enumerate(self.bars)]
+        words = ", ".join(f"{bar.label} {bar.percent} %" for bar in self.bars)
+        return format_html(PICTURE, height=16 * len(self.bars), words=words, lines=mark_safe("".join(lines)))  # noqa: S308
+
+    @property
+    def buttons(self) -> list[Button]:
+        """What can be done now."""
+        state, kind = self.proposal.state, self.rule.kind if self.rule else ""
+        found = []
+        if state == ProposalState.PROPOSED:
+            found.append(("aside", "set-aside", _("Set aside")))
+        elif state == ProposalState.SET_ASIDE and kind != PairRuleKind.BAR:
+            found.append(("aside", "put-back", _("Put back")))
+        if state != ProposalState.RELEASED and kind:
+            found.append(("decide", "undecide", _("Take the decision back")))
+        elif state != ProposalState.RELEASED:
+            found += [("decide", "keep", _("Keep this pair")), ("bar", "bar", _("Never propose this pair"))]
+        address = reverse("admin:tandems_matchingrun_proposal", args=[self.proposal.pk, "step"]) if found else ""
+        return [
+            Button(f"{name}-{self.proposal.pk}", address.replace("/step/", f"/{step}/"), text)
+            for name, step, text in found
+        ]
+
+    @property
+    def mentee_line(self) -> str:
+        return in_one_line(self.proposal.mentee.person)
+
+    @property
+    def mentor_line(self) -> str:
+        return in_one_line(self.proposal.mentor.person)
 
 
 @dataclass(frozen=True)
@@ -227,10 +286,7 @@ def _row(proposal: Proposal, mentors: Mapping[str, Participation], rule: PairRul
     return Row(
         proposal=proposal,
         reasons=reasons.sentences(proposal),
-        bars=[
-            Bar(CRITERIA_LABELS[name], round(share * 100), 16 * number)
-            for number, (name, share) in enumerate(proposal.shares.items())
-        ],
+        bars=[Bar(CRITERIA_LABELS[name], round(share * 100)) for name, share in proposal.shares.items()],
         alternatives=[
             Alternative(mentors[each["mentor"]], round(each["score"] * 100), each["cost"], each["placed_less"])
             for each in proposal.alternatives

@@ -1,0 +1,78 @@
+"""The review of a run, worked without a mouse and without the page being drawn anew for each step."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from programs.enums import ProgramState
+from programs.tests.factories import MenteeFactory, ParticipationFactory, TeamMemberFactory
+from tandems.matching import run_now, start_run
+from tandems.models import PairRule, Tandem
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def run():
+    hr = TeamMemberFactory(program__state=ProgramState.MATCHING)
+    MenteeFactory.create_batch(3, program=hr.program)
+    ParticipationFactory.create_batch(4, program=hr.program)
+    return run_now(start_run(program=hr.program, actor=hr.person, now=NOW), NOW)
+
+
+@pytest.fixture
+def page(run, browser_page, sign_in, live_server):
+    sign_in(browser_page, live_server, run.created_by)
+    browser_page.goto(live_server.url + reverse("admin:tandems_matchingrun_change", args=[run.pk]))
+    return browser_page
+
+
+def tab_to(page, selector):
+    """Press Tab until the focus is there."""
+    for _press in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is out of reach of the keyboard")
+
+
+def test_a_pair_is_kept_by_keyboard_and_only_its_own_card_is_drawn_anew(page, run):
+    proposal = run.proposals.all()[1]
+    page.evaluate("document.querySelector('h1').dataset.kept = 'yes'")
+    tab_to(page, f"#decide-{proposal.pk}")
+    with page.expect_response(lambda answer: "/keep/" in answer.url) as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.text().count("<article") == 1
+    page.wait_for_selector(f"#p-{proposal.pk}[aria-live]")
+    assert page.evaluate("document.querySelector('h1').dataset.kept") == "yes"
+    assert PairRule.objects.get().mentee == proposal.mentee
+    assert page.locator("article").count() == 3
+
+
+def test_chosen_proposals_are_released_by_keyboard(page, run):
+    first, second, third = run.proposals.all()
+    # the buttons stand above the list: choose, then go back to them
+    for proposal in (first, third):
+        tab_to(page, f"#c-{proposal.pk}")
+        page.keyboard.press("Space")
+    tab_back_to(page, ".bar button")
+    while page.evaluate("document.activeElement.previousElementSibling") is not None:
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/release/")
+    tab_to(page, "button.button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change/")
+    assert set(Tandem.objects.values_list("proposal", flat=True)) == {first.pk, third.pk}
+    second.refresh_from_db()
+    assert second.state == "proposed"
+
+
+def tab_back_to(page, selector):
+    for _press in range(200):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is out of reach of the keyboard")

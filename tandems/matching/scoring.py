@@ -4,9 +4,9 @@ Pure: no database, no words. Every share is between 0 and 1, or absent (NaN) whe
 for this pair; the total is the weighted mean of those present.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 from people.lines import line_above
@@ -64,12 +64,27 @@ def blocks(count: int) -> Iterator[slice]:
         yield slice(start, min(start + BLOCK, count))
 
 
+def _once_a_block(compute: Callable[..., Array]) -> Callable[..., Array]:
+    """What a must and a share both need is kept for the block at hand."""
+
+    @wraps(compute)
+    def kept(self: "Grid", rows: slice) -> Array:
+        block, found = self._kept.get(compute.__name__, (None, None))
+        if block != rows:
+            found = compute(self, rows)
+            self._kept[compute.__name__] = rows, found
+        return found
+
+    return kept
+
+
 class Grid:
     """The pool as arrays, and every rule and criterion over a block of its rows."""
 
     def __init__(self, pool: Pool, rules: Rules) -> None:
         self.pool = pool
         self.rules = rules
+        self._kept: dict[str, tuple[slice, Array]] = {}
 
     # ------------------------------------------------------------ what must hold
     def musts(self, rows: slice, total: Array | None = None) -> dict[str, Array]:
@@ -257,9 +272,11 @@ class Grid:
         return np.zeros((1, 1), dtype=np.float32)
 
     # ------------------------------------------------------------ what both are built from
+    @_once_a_block
     def _common_languages(self, rows: slice) -> Array:
         return self._languages[0][rows] @ self._languages[1].T
 
+    @_once_a_block
     def _common_slots(self, rows: slice) -> Array:
         return self._slots[0][rows] @ self._slots[1].T
 
@@ -269,10 +286,12 @@ class Grid:
         known = (mentees[rows, None] >= 0) & (mentors[None, :] >= 0)
         return known & (same if self.rules.department_rule == SAME else ~same)
 
+    @_once_a_block
     def _in_person(self, rows: slice) -> Array:
         online = self._modes(ONLINE)
         return ~online[0][rows, None] & ~online[1][None, :] & self._same("site", rows)
 
+    @_once_a_block
     def _online(self, rows: slice) -> Array:
         in_person = self._modes(IN_PERSON)
         return ~in_person[0][rows, None] & ~in_person[1][None, :]

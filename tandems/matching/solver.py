@@ -72,10 +72,18 @@ def complete(pool: Pool, scores: Scores, pins: Iterable[tuple[str, str]] = (), *
     if have_several:
         return Solution(pool, scores, fixed, _on_seats(scores, fixed, rooms, seats, most_placed=most_placed))
     rows, columns = np.flatnonzero(rooms > 0), np.repeat(np.arange(len(seats)), seats.clip(0))
-    allowed = scores.allowed[np.ix_(rows, columns)]
-    worth = _worth(scores.total[np.ix_(rows, columns)], allowed, most_placed=most_placed)
+    allowed, total = _part(scores.allowed, rows, columns), _part(scores.total, rows, columns)
+    worth = _worth(total, allowed, most_placed=most_placed)
     found = tuple((int(rows[i]), int(columns[j])) for i, j in assign(worth, allowed))
     return Solution(pool, scores, fixed, tuple(sorted(found)))
+
+
+def _part(matrix: Array, rows: Array, columns: Array) -> Array:
+    """Those rows and columns; the matrix itself where that is all of it, once each."""
+    import numpy as np
+
+    is_whole = matrix.shape == (len(rows), len(columns)) and np.array_equal(columns, np.arange(len(columns)))
+    return matrix if is_whole else matrix[np.ix_(rows, columns)]
 
 
 def _on_seats(

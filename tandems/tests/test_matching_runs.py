@@ -18,8 +18,9 @@ from programs.tests.factories import (
     TopicFactory,
 )
 from tandems.enums import PairRuleKind, ProposalState, RunState, TandemState
-from tandems.matching import put_back, release, run_now, set_aside, start_run
+from tandems.matching import decide, put_back, release, run_now, set_aside, start_run
 from tandems.matching.actions import sweep
+from tandems.matching.notes import sentences
 from tandems.models import MatchingRun, PairRule
 from tandems.tasks import run_matching
 from tandems.tests.factories import TandemFactory
@@ -311,6 +312,29 @@ def test_nobody_only_mentees_and_nobody_who_fits_are_sentences(hr, program, now)
     done = run(hr, now)
     assert kinds(done) == ["none_allowed"]
     assert done.leftovers.get(participation=mentee).facts["counts"][:2] == [["all", 1], ["seniority", 0]]
+
+
+def test_with_every_pair_barred_it_says_so_and_why_for_each(hr, program, now):
+    mentees = MenteeFactory.create_batch(2, program=program)
+    mentors = ParticipationFactory.create_batch(2, program=program)
+    for mentee in mentees:
+        for mentor in mentors:
+            decide(mentee=mentee, mentor=mentor, kind="bar", actor=hr.person, now=now)
+    done = run(hr, now)
+    assert (pairs(done), kinds(done)) == (set(), ["none_allowed"])
+    assert all(sentences(done))
+    assert {dict(left.facts["counts"])["barred"] for left in done.leftovers.all()} == {0}
+
+
+@pytest.mark.parametrize(("most", "kind"), [(1, "no_room_mentees"), (2, "no_room_mentees")])
+def test_with_all_room_used_up_it_says_so(hr, program, now, most, kind):
+    MenteeFactory(program=program)
+    ParticipationFactory(program=program, max_tandems=most)
+    release(run=(first := run(hr, now)), proposals=first.proposals.all(), actor=hr.person, now=now)
+    done = run(hr, now)
+    assert (pairs(done), kinds(done)) == (set(), [kind])
+    MenteeFactory(program=program)
+    assert kinds(run(hr, now)) == (["no_room_mentors"] if most == 1 else [])
 
 
 def test_a_circle_of_managers_is_said_and_the_rest_is_matched(hr, program, now):

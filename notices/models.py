@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
@@ -54,7 +55,7 @@ class Notice(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "next_attempt_at"], name="notice_queue")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind}, {date_format(timezone.localtime(self.due_at), 'SHORT_DATETIME_FORMAT')}"
 
     @property
     def kind_label(self) -> str:

@@ -1,8 +1,10 @@
-"""Texts of packages whose German says “du” to everyone: named here they are in our catalogues, which win."""
+"""Texts of packages whose German is not ours, often “du” for everyone: named here our catalogues have them."""
 
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = (
+    # Django's admin: what was done to a record, not the past
+    _("History"),
     # allauth: signing in and the password forms
     _("Be patient, you are sending too many requests."),
     _("Please type your current password."),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ class MatchingRun(models.Model):
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
-        return f"{self.program} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.program}, {date_format(timezone.localtime(self.created_at), 'SHORT_DATETIME_FORMAT')}"
 
 
 class Proposal(models.Model):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -119,7 +120,7 @@ class Consent(models.Model):
         ordering = ("-given_at",)
 
     def __str__(self) -> str:
-        return f"{self.text} {self.given_at:%Y-%m-%d}"
+        return f"{self.text}, {date_format(timezone.localtime(self.given_at), 'SHORT_DATE_FORMAT')}"
 
 
 class SignUpImport(models.Model):

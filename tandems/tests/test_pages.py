@@ -274,8 +274,8 @@ def titles(person, now):
 
 
 def test_an_offer_is_the_first_thing_due(as_mentee, tandem, program, mentee, mentor, now):
-    tandem.mentee.max_tandems = 2
-    tandem.mentee.save()
+    program.mentors_per_mentee = 2
+    program.save()
     extra = offer_pair(
         program=program, mentee=tandem.mentee, mentor=ParticipationFactory(program=program), actor=None, now=now
     )

@@ -102,7 +102,8 @@ def test_there_is_a_german_catalogue():
 
 @pytest.mark.parametrize("originals", [texts(CATALOGUE), of_packages()], ids=["ours", "of packages"])
 def test_every_text_that_says_sie_has_one_that_says_du(originals):
-    shown = originals | {key: texts(CATALOGUE)[key] for key in originals.keys() & texts(CATALOGUE).keys()}
+    ours = texts(CATALOGUE)
+    shown = originals | {key: ours[key] for key in originals.keys() & ours.keys()}
     formal = {key for key, translations in shown.items() if says_sie(translations)}
     assert sorted({msgid for _context, msgid in formal - texts(DU).keys()} - NOT_THE_READER) == []
 

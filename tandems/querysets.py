@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Prefetch, Q
 
 from people.models import Person
 from programs.enums import Role, TeamRole
@@ -72,6 +73,11 @@ class TandemQuerySet(models.QuerySet):
 
     def with_people(self) -> Self:
         return self.select_related("program", "mentee__person", "mentor__person")
+
+    def with_meetings(self) -> Self:
+        """With both people, and all meetings with their topics by one query of their own."""
+        meetings = apps.get_model("tandems", "Meeting").objects.select_related("topic")
+        return self.with_people().prefetch_related(Prefetch("meetings", queryset=meetings))
 
 
 class MeetingQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programs.enums import TeamRole
 from programs.models import Program, TeamMember
-from tandems import notes, room, rules
+from tandems import notes, room, rules, sections
 from tandems.actions import part
 from tandems.enums import MeetingState
 from tandems.models import Tandem
@@ -38,12 +38,14 @@ def tandem_list(request: HttpRequest) -> HttpResponse:
 
 
 def tandem(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _find(request, pk)
+    """The room: the one next thing, the way, and what every app adds to it."""
+    person: Any = request.user
+    in_room = Tandem.objects.visible_to(person).with_meetings()
+    found = get_object_or_404(in_room, pk=pk)
     if not rules.has_started(found):
         return redirect("offer", pk)
-    person: Any = request.user
     now = timezone.now()
-    meetings = list(found.meetings.select_related("topic"))
+    meetings = list(found.meetings.all())
     for meeting in meetings:
         meeting.tandem = found
     shown = notes.for_tandem(found, person)
@@ -51,6 +53,10 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
         "tandem": found,
         "partner": found.partner_of(person),
         "role": found.role_of(person),
+        "now": now,
+        "next": next(sections.shown(found, person, now, "next"), None),
+        "main": list(sections.shown(found, person, now, "main")),
+        "side": list(sections.shown(found, person, now, "side")),
         "stops": room.stops(meetings, shown, person, now),
         "loose_notes": [note for note in shown if note.meeting_id is None],
         "can_plan": rules.can_plan(found, person),

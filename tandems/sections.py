@@ -1,0 +1,55 @@
+"""What apps show in a tandem's room. They register in `AppConfig.ready()`; the page knows none of them.
+
+    register(Section(30, "side", "journals/_next_steps.html", steps.for_room))
+
+Column "main" and "side" show every section that has something, by position. Column "next" is the one card on top that
+asks for the next thing: only the first that has something is shown, the others wait their turn.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from people.models import Person
+from tandems.models import Tandem
+
+Column = Literal["next", "main", "side"]
+Context = Callable[[Tandem, Person, datetime], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Section:
+    """`context(tandem, person, now)` gives what `template` needs, None where there is nothing to show to this person.
+
+    It runs a constant number of queries: the tandem comes with its programme, both people, and its meetings and their
+    topics already read (`tandem.meetings.all()` costs nothing). The template also sees what the page has: `tandem`,
+    `partner`, `role`, `now`. A section of the columns begins with an h2 that has an id.
+    """
+
+    position: int
+    column: Column
+    template: str
+    context: Context
+
+
+@dataclass(frozen=True)
+class Shown:
+    template: str
+    context: dict[str, Any]
+
+
+_sections: list[Section] = []
+
+
+def register(section: Section) -> None:
+    if section not in _sections:
+        _sections.append(section)
+        _sections.sort(key=lambda one: one.position)
+
+
+def shown(tandem: Tandem, person: Person, now: datetime, column: Column) -> Iterator[Shown]:
+    """The sections of one column that have something to show, by position; computed one at a time."""
+    for section in _sections:
+        if section.column == column and (context := section.context(tandem, person, now)) is not None:
+            yield Shown(section.template, context)

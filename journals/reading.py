@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journals.enums import Visibility
+from journals.formatting import to_html, to_plain
 from journals.guide import QUESTIONS
 from journals.models import Entry
 from people.encryption import LostText
@@ -26,6 +27,15 @@ class Part:
     text: str
     is_lost: bool
 
+    @property
+    def html(self) -> str:
+        """The free text with its formatting; empty for answers and for what cannot be opened."""
+        return "" if self.question or self.is_lost else to_html(self.text)
+
+    @property
+    def plain(self) -> str:
+        return self.text if self.question or self.is_lost else to_plain(self.text)
+
 
 @dataclass(frozen=True)
 class Read:
@@ -39,7 +49,7 @@ class Read:
 
     @property
     def excerpt(self) -> str:
-        return "\n".join(part.text for part in self.parts)
+        return "\n".join(part.plain for part in self.parts)
 
 
 def role_of_author(entry: Entry, tandem: Tandem) -> Role:

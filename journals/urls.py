@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from journals import views
+from journals.views import entries
 
 urlpatterns = [
-    path("journal/", views.journal, name="journal"),
-    path("journal/new/<int:pk>/", views.entry_new, name="entry_new"),
-    path("journal/<uuid:pk>/", views.entry, name="entry"),
-    path("journal/<uuid:pk>/edit/", views.entry_edit, name="entry_edit"),
-    path("journal/<uuid:pk>/delete/", views.entry_delete, name="entry_delete"),
+    path("journal/", entries.journal, name="journal"),
+    path("journal/new/<int:pk>/", entries.entry_new, name="entry_new"),
+    path("journal/<uuid:pk>/", entries.entry, name="entry"),
+    path("journal/<uuid:pk>/edit/", entries.entry_edit, name="entry_edit"),
+    path("journal/<uuid:pk>/delete/", entries.entry_delete, name="entry_delete"),
 ]

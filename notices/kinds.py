@@ -1,6 +1,12 @@
-"""The registry of kinds of notices. Apps register their own in `AppConfig.ready()`; only the outbox sends mail."""
+"""The catalogue of notices: what Tandem says to whom, when, why and in which words.
 
-from collections.abc import Callable
+Apps declare their kinds in `APP/notices` and register them in `AppConfig.ready()`; only the outbox sends mail. A kind's
+text is a template with placeholders from its own closed list, so that HR can write another one for a programme, and no
+code runs in it: `{partner}` is replaced, everything else is text.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -8,10 +14,61 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from notices.models import Notice
 
+Words = Any  # a text that is translated when it is shown
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """`{name}` in a text. `label` says what it stands for, `example` is shown where there is nothing real to show.
+
+    `is_private`: what only the two of a tandem know, such as the place of a meeting. HR's preview shows the example.
+    `is_required`: a text without it would leave out what people must be told.
+    """
+
+    name: str
+    label: Words
+    example: Words
+    is_private: bool = False
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Distance:
+    """A number of days that HR may set for a programme, within bounds. `label` says what is counted from where."""
+
+    label: Words
+    default: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """Subject and body in one language. Paragraphs of the body are parted by an empty line."""
+
+    subject: str
+    body: str
+
+    @property
+    def placeholders(self) -> set[str]:
+        return set(PLACEHOLDER.findall(f"{self.subject} {self.body}"))
+
+    def filled(self, values: Mapping[str, str]) -> tuple[str, list[str]]:
+        """Subject and paragraphs. A paragraph with a placeholder that has nothing to say is left out."""
+        paragraphs = re.split(r"\n[ \t]*\n", self.body.replace("\r\n", "\n").strip())
+        said = [part for part in paragraphs if all(values[name] for name in PLACEHOLDER.findall(part))]
+        return _fill(self.subject, values), [_fill(part, values) for part in said if part.strip()]
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """SECURITY: one pass of plain replacing: braces in a value stay text, and no attribute is ever looked up."""
+    return PLACEHOLDER.sub(lambda match: str(values[match[1]]), template).strip()
+
 
 @dataclass(frozen=True)
 class Message:
-    """What a kind renders, in the language and time zone that are active.
+    """What a mail says, in the language and time zone that are active.
 
     `paragraphs` are plain sentences, `action_label` and `path` the one button (a path of this site without host).
     Nothing that people wrote in confidence may stand in here.
@@ -25,30 +82,100 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of notice.
+class Sample:
+    """Something real to preview a kind with: a tandem or a meeting of the programme, and an unsaved notice about it."""
 
-    `label` names it in preferences and outbox, `reason` says in a sentence why one gets it (lazy translations).
-    `still_wanted(notice, now)` is asked right before sending: False makes the notice obsolete. It must also return
-    False where the object is gone. `render(notice)` is called with the recipient's language and time zone active.
-    `names_recipient`: HR's outbox may show who gets it. Only where that, and whether it became obsolete, tells nothing
-    about what either of two people did: a mail about a tandem that ended goes to the one who did not end it.
+    key: str
+    label: str
+    notice: "Notice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of notice. Every text is a lazy translation.
+
+    What it is: `label` names it in preferences and outbox, `reason` says in a sentence why one gets it and stands in
+    every mail; `occasion`, `recipients`, `when` and `until` describe it for the catalogue.
+
+    What it says: `subject` and the paragraphs of `body` are templates over `placeholders`. `find(notice)` returns what
+    the notice is about, None where that is gone; `is_wanted(notice, found, now)` is asked right before sending, and
+    False makes the notice obsolete. `values(notice, found)` gives a text for each placeholder, in the language and time
+    zone that are active. A paragraph with an empty one is left out. `action_label` and `path` are the button.
+
+    How it behaves: `distances` are the days that HR may set. `can_be_muted`: the recipient may switch it off, HR for
+    a programme. `never_held_back`: no quiet hours, no digest, no ceiling. `per_program`: belongs to a programme, whose
+    HR may give it a text of its own. `names_recipient`: HR's outbox may show who gets it. Only where that, and whether
+    it became obsolete, tells nothing about what either of two people did: a mail about a tandem that ended goes to the
+    one who did not end it.
     """
 
     code: str
-    label: Any
-    reason: Any
-    still_wanted: Callable[["Notice", datetime], bool]
-    render: Callable[["Notice"], Message]
+    label: Words
+    reason: Words
+    occasion: Words
+    recipients: Words
+    when: Words
+    until: Words
+    subject: Words
+    body: tuple[Words, ...]
+    placeholders: tuple[Placeholder, ...] = ()
+    find: "Callable[[Notice], Any]"
+    is_wanted: "Callable[[Notice, Any, datetime], bool]" = lambda notice, found, now: True
+    values: "Callable[[Notice, Any], dict[str, str]]" = lambda notice, found: {}
+    action_label: Words = ""
+    path: "Callable[[Notice, Any], str]" = lambda notice, found: ""
+    attachments: "Callable[[Notice, Any], list[tuple[str, str, str]]]" = lambda notice, found: []
+    samples: Callable[[int], Iterable[Sample]] = lambda program_id: ()
+    distances: tuple[Distance, ...] = ()
     can_be_muted: bool = True
+    never_held_back: bool = False
+    per_program: bool = True
     names_recipient: bool = False
+
+    @property
+    def text(self) -> Text:
+        """The text in the active language, where a programme has none of its own."""
+        return Text(str(self.subject), "\n\n".join(str(paragraph) for paragraph in self.body))
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        return tuple(distance.default for distance in self.distances)
+
+    @property
+    def names(self) -> set[str]:
+        """The placeholders that a text of this kind may use."""
+        return {placeholder.name for placeholder in self.placeholders}
+
+    def still_wanted(self, notice: "Notice", now: datetime) -> bool:
+        found = self.find(notice)
+        return found is not None and self.is_wanted(notice, found, now)
+
+    def render(self, notice: "Notice", own: Text | None = None) -> Message:
+        """The message in the active language and time zone, in the programme's `own` words where it has any.
+
+        Own words with a placeholder that this kind no longer has give way to the default. Raises LookupError where
+        what the notice is about is gone.
+        """
+        found = self.find(notice)
+        if found is None:
+            raise LookupError(notice.dedupe_key)
+        text = own if own is not None and own.placeholders <= self.names else self.text
+        subject, paragraphs = text.filled(self.values(notice, found))
+        return Message(
+            subject=subject,
+            paragraphs=paragraphs,
+            action_label=str(self.action_label),
+            path=self.path(notice, found),
+            attachments=self.attachments(notice, found),
+        )
 
 
 _registry: dict[str, Kind] = {}
 
 
-def register(kind: Kind) -> None:
-    _registry[kind.code] = kind
+def register(*kinds: Kind) -> None:
+    for kind in kinds:
+        _registry[kind.code] = kind
 
 
 def get(code: str) -> Kind | None:

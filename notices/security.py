@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notices.actions import Draft, plan
-from notices.kinds import Kind, Message
-from notices.models import Notice
+from notices.kinds import Kind
 from people.models import Person
 
 
@@ -26,22 +24,24 @@ def tell_old_address(person: Person, old: str, now: datetime) -> None:
     )
 
 
-def _render(notice: Notice) -> Message:
-    return Message(
-        subject=_("Your address in Tandem was changed"),
-        paragraphs=[
-            _("The address you sign in to Tandem with was changed in the personnel department's data."),
-            _("Whoever receives mail at the new address can sign in as you and read your journal."),
-            _("If you did not expect this, please tell your personnel department or your data protection officer now."),
-        ],
-    )
-
-
 ADDRESS_CHANGED = Kind(
     code="address_changed",
     label=gettext_lazy("Your address was changed"),
     reason=gettext_lazy("You get this because it concerns who can sign in with your account."),
-    still_wanted=lambda notice, now: True,
-    render=_render,
+    occasion=gettext_lazy("The personnel department's data has another e-mail address for someone."),
+    recipients=gettext_lazy("The person concerned, at the old address"),
+    when=gettext_lazy("At once"),
+    until=gettext_lazy("Two days"),
+    subject=gettext_lazy("Your address in Tandem was changed"),
+    body=(
+        gettext_lazy("The address you sign in to Tandem with was changed in the personnel department's data."),
+        gettext_lazy("Whoever receives mail at the new address can sign in as you and read your journal."),
+        gettext_lazy(
+            "If you did not expect this, please tell your personnel department or your data protection officer now."
+        ),
+    ),
+    find=lambda notice: notice.recipient,
     can_be_muted=False,
+    never_held_back=True,
+    per_program=False,
 )

@@ -1,12 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Wave
 from evaluation.surveys import decline, invite, open_waves, submit
 from evaluation.tasks import plan_surveys
 from evaluation.tests.factories import take_part
+from notices import kinds
 from notices.models import Notice
 from programs.enums import ParticipationState, ProgramState
 from programs.tests.factories import ProgramFactory
@@ -141,9 +143,11 @@ def test_nobody_is_asked_at_the_start_once_half_of_the_period_is_over(running):
     assert not Wave.objects.filter(occasion=Occasion.START).exists()
 
 
-def test_there_is_one_reminder_and_only_for_those_who_neither_answered_nor_said_no(running):
-    from evaluation.notices import still_wanted
+def still_wanted(notice, now):
+    return kinds.get(notice.kind).still_wanted(notice, now)
 
+
+def test_there_is_one_reminder_and_only_for_those_who_neither_answered_nor_said_no(running):
     sweep(at(3, 2))
     answered, declined, waiting, _other = Invitation.objects.all()
     submit(invitation=answered, answers={"network": 4}, now=at(3, 3))
@@ -158,30 +162,22 @@ def test_there_is_one_reminder_and_only_for_those_who_neither_answered_nor_said_
 
 
 def test_who_has_left_is_not_reminded(running):
-    from evaluation.notices import still_wanted
-
     sweep(at(3, 2))
     running.participations.update(state=ParticipationState.WITHDRAWN)
     assert not any(still_wanted(notice, at(3, 7)) for notice in Notice.objects.all())
 
 
 def test_the_notices_say_no_more_than_that_a_survey_waits(running):
-    from django.utils import translation
-
-    from evaluation.notices import render_invitation, render_reminder
-
     sweep(at(3, 2))
     notice = Notice.objects.filter(kind="survey_invitation").first()
     with translation.override("en"):
-        invitation, reminder = render_invitation(notice), render_reminder(notice)
+        invitation, reminder = (kinds.get(code).render(notice) for code in ("survey_invitation", "survey_reminder"))
     assert invitation.path == reminder.path == f"/surveys/{notice.context['invitation']}/"
     assert "is open until March 23, 2026" in " ".join(invitation.paragraphs)
     assert "still open" in reminder.subject
 
 
 def test_a_notice_of_an_erased_invitation_is_not_wanted(running):
-    from evaluation.notices import still_wanted
-
     sweep(at(3, 2))
     Invitation.objects.all().delete()
     assert not still_wanted(Notice.objects.first(), at(3, 3))

@@ -1,7 +1,8 @@
 """Notices for tests, and kinds that last as long as a test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,16 +30,40 @@ class NoticeFactory(factory.django.DjangoModelFactory):
     expires_at = factory.LazyAttribute(lambda notice: notice.due_at + timedelta(days=2))
 
 
-def a_kind(**changes: Any) -> kinds.Kind:
-    """A kind whose mails say one sentence."""
+@dataclass(frozen=True, kw_only=True)
+class AKind(kinds.Kind):
+    """A kind that says what a test wants it to say."""
+
+    says: Callable[[Notice], kinds.Message]
+
+    def render(self, notice: Notice, own: kinds.Text | None = None) -> kinds.Message:
+        return super().render(notice, own) if own else self.says(notice)
+
+
+def a_kind(
+    *,
+    still_wanted: Callable[[Notice, datetime], bool] = lambda notice, now: True,
+    render: Callable[[Notice], kinds.Message] = lambda notice: kinds.Message(
+        "A word for you", ["One sentence."], "Open", "/notices/"
+    ),
+    **changes: Any,
+) -> kinds.Kind:
+    """A kind whose mails say one sentence, or what `render` says."""
     values: dict[str, Any] = {
         "code": KIND,
         "label": "A word",
         "reason": "Because you take part.",
-        "still_wanted": lambda notice, now: True,
-        "render": lambda notice: kinds.Message("A word for you", ["One sentence."], "Open", "/notices/"),
+        "occasion": "Something happened.",
+        "recipients": "You",
+        "when": "At once",
+        "until": "Two days",
+        "subject": "A word for you",
+        "body": ("One sentence.",),
+        "find": lambda notice: notice,
+        "is_wanted": lambda notice, found, now: still_wanted(notice, now),
+        "says": render,
     }
-    return kinds.Kind(**{**values, **changes})
+    return AKind(**{**values, **changes})
 
 
 @contextmanager

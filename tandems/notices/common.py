@@ -1,0 +1,130 @@
+"""What kinds about tandems and meetings share: finding what a notice is about, its placeholders and their values."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notices.kinds import Placeholder, Sample
+from notices.models import Notice
+from tandems.enums import MeetingState
+from tandems.models import Meeting, Tandem
+
+TANDEM_REASON = gettext_lazy("You get this because you take part in a tandem.")
+BOTH = gettext_lazy("Both")
+THE_OTHER = gettext_lazy("The other of the two")
+SAMPLES = 30  # tandems to choose from in a preview
+
+PARTNER = Placeholder("partner", gettext_lazy("name of the other of the two"), "Lena Novak")
+PROGRAM = Placeholder("program", gettext_lazy("name of the programme"), gettext_lazy("Digital 2026"))
+WHEN = Placeholder(
+    "when", gettext_lazy("day and time of the meeting"), gettext_lazy("Wednesday, 4 March 2026, 10:00 to 11:00")
+)
+DAY = Placeholder("day", gettext_lazy("day of the meeting"), gettext_lazy("4 March 2026"))
+WEEK = Placeholder("week", gettext_lazy("Monday of the week planned for a meeting"), gettext_lazy("2 March 2026"))
+PLACE = Placeholder(
+    "place", gettext_lazy("where they meet, if they have said so"), gettext_lazy("Room 3"), is_private=True
+)
+ZONE = Placeholder("zone", gettext_lazy("time zone, if the two live in different ones"), "Europe/Berlin")
+
+
+# ------------------------------------------------------------------ what a notice is about
+def tandem_of(notice: Notice) -> Tandem | None:
+    return Tandem.objects.with_people().filter(pk=notice.context.get("tandem")).first()
+
+
+def meeting_of(notice: Notice) -> Meeting | None:
+    """The meeting, None if it is gone or has changed since the notice was written."""
+    key, sequence = notice.context.get("meeting"), notice.context.get("sequence")
+    return Meeting.objects.with_people().filter(pk=key, sequence=sequence).first()
+
+
+def to_offer(notice: Notice, tandem: Tandem) -> str:
+    return reverse("offer", args=[tandem.pk])
+
+
+def to_tandem(notice: Notice, tandem: Tandem) -> str:
+    return reverse("tandem", args=[tandem.pk])
+
+
+def to_program(notice: Notice, tandem: Tandem) -> str:
+    return reverse("program", args=[tandem.program.slug])
+
+
+def to_meeting(notice: Notice, meeting: Meeting) -> str:
+    return reverse("meeting", args=[meeting.pk])
+
+
+# ------------------------------------------------------------------ values
+def partner(notice: Notice, tandem: Tandem) -> dict[str, str]:
+    """{partner} and {program}"""
+    return {"partner": tandem.partner_of(notice.recipient).full_name, "program": tandem.program.name}
+
+
+def date_words(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+
+
+def when(meeting: Meeting) -> str:
+    """ "Wednesday, 4 March 2026, 10:00 to 11:00" in the active language and time zone."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return ""
+    start = timezone.localtime(meeting.starts_at)
+    end = timezone.localtime(meeting.ends_at)
+    return _("%(weekday)s, %(date)s, %(start)s to %(end)s") % {
+        "weekday": date_format(start, "l"),
+        "date": date_format(start, "DATE_FORMAT"),
+        "start": time_format(start, "TIME_FORMAT"),
+        "end": time_format(end, "TIME_FORMAT"),
+    }
+
+
+def of_meeting(notice: Notice, meeting: Meeting) -> dict[str, str]:
+    """A value for each of PARTNER, PROGRAM, WHEN, DAY, WEEK, PLACE and ZONE."""
+    mentee, mentor = meeting.tandem.people
+    return {
+        **partner(notice, meeting.tandem),
+        "when": when(meeting),
+        "day": date_words(meeting.starts_at),
+        "week": date_format(meeting.planned_week, "DATE_FORMAT"),
+        "place": meeting.place,
+        "zone": timezone.get_current_timezone_name() if mentee.time_zone != mentor.time_zone else "",
+    }
+
+
+# ------------------------------------------------------------------ what to preview with
+def _sample(tandem: Tandem, **context: Any) -> Sample:
+    now = datetime.now(UTC)
+    notice = Notice(
+        recipient=tandem.mentee.person,
+        context={"tandem": tandem.pk, **context},
+        program_id=tandem.program_id,
+        due_at=now,
+        expires_at=now,
+        next_attempt_at=now,
+    )
+    return Sample(key=str(tandem.pk), label=str(tandem), notice=notice)
+
+
+def tandem_samples(program_id: int) -> Iterable[Sample]:
+    """Tandems of the programme, the latest first. As one of the two is told: the mentee."""
+    tandems = Tandem.objects.with_people().filter(program=program_id).order_by("-pk")
+    return [_sample(tandem) for tandem in tandems[:SAMPLES]]
+
+
+def meeting_samples(program_id: int) -> Iterable[Sample]:
+    """One meeting of each tandem of the programme: the latest with a date."""
+    dated = Meeting.objects.with_people().filter(
+        tandem__program=program_id, state__in=[MeetingState.DATED, MeetingState.HELD]
+    )
+    latest = {meeting.tandem_id: meeting for meeting in dated.order_by("starts_at")}
+    return [
+        _sample(meeting.tandem, meeting=str(meeting.pk), sequence=meeting.sequence)
+        for meeting in islice(reversed(latest.values()), SAMPLES)
+    ]

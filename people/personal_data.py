@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people import privacy
-from people.models import AuditEvent, PeopleImport, Person
+from people.models import Absence, AuditEvent, PeopleImport, Person, WorkingHours
 
 
 def export_record(person: Person) -> dict[str, Any]:
@@ -58,6 +58,17 @@ def _close_sessions(person: Person) -> None:
     Session.objects.filter(pk__in=mine).delete()
 
 
+def export_availability(person: Person) -> list[dict[str, Any]]:
+    hours: Any = WorkingHours.objects.filter(person=person).values("days", "starts", "ends")
+    absences: Any = Absence.objects.filter(person=person).values("first_day", "last_day")
+    return [*hours, *absences]
+
+
+def erase_availability(person: Person) -> None:
+    WorkingHours.objects.filter(person=person).delete()
+    Absence.objects.filter(person=person).delete()
+
+
 def erase_log(person: Person) -> None:
     AuditEvent.objects.forget(person)
 
@@ -74,6 +85,19 @@ def register() -> None:
             ),
             export=export_record,
             erase=erase_record,
+            floor=1,
+        )
+    )
+    privacy.register(
+        privacy.PersonalData(
+            key="availability",
+            name=_("Your working hours and absences"),
+            description=_(
+                "When you can be met, as you entered it. Your tandem partners see it in suggestions of dates, without "
+                "a reason; nobody else does."
+            ),
+            export=export_availability,
+            erase=erase_availability,
             floor=1,
         )
     )

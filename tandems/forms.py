@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from programs.enums import TopicKind
 from programs.models import ConsentText, Topic
 from tandems.actions.meetings import LONGEST, SHORTEST
 from tandems.models import Meeting, Tandem
+from tandems.models.effort import MOST_MINUTES
 
 THERE_IS_NO_SUCH_TIME = _("This time does not exist: the clocks go forward on that day. Please choose another.")
 THIS_TIME_IS_TWICE = _("This time comes twice on that day, because the clocks go back. Please choose another.")
@@ -80,13 +82,49 @@ class DateForm(WhenForm):
         return cleaned
 
 
-class HeldForm(WhenForm):
-    """A meeting that took place."""
+class EffortForm(forms.Form):
+    """One's own time around a meeting. What is left empty is not said."""
 
-    field_order = ("seen", "date", "time", "minutes", "topic")
+    preparation_minutes = forms.IntegerField(
+        label=_("Your preparation, in minutes"), min_value=0, max_value=MOST_MINUTES, required=False
+    )
+    follow_up_minutes = forms.IntegerField(
+        label=_("Your follow-up, in minutes"), min_value=0, max_value=MOST_MINUTES, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("preparation_minutes", "follow_up_minutes"):
+            self.fields[name].widget.attrs.update(inputmode="numeric", step=5)
+
+    @property
+    def effort(self) -> dict[str, int] | None:
+        """What to store, None where nothing was said."""
+        said = {name: self.cleaned_data[name] for name in ("preparation_minutes", "follow_up_minutes")}
+        return {name: value or 0 for name, value in said.items()} if any(v is not None for v in said.values()) else None
+
+
+class HeldForm(EffortForm, WhenForm):
+    """A meeting that took place: when, how long, what was covered each way, and one's own time around it."""
+
+    learned = forms.ModelMultipleChoiceField(
+        Topic.objects.none(), label=_("What was it about?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    given = forms.ModelMultipleChoiceField(
+        Topic.objects.none(), label=_("What was given in return?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("seen", "date", "time", "minutes", "learned", "given", "preparation_minutes", "follow_up_minutes")
+
+    def __init__(self, *args: Any, tandem: Tandem, **kwargs: Any) -> None:
+        super().__init__(*args, tandem=tandem, **kwargs)
+        self.fields.pop("topic", None)
+        topics = list(tandem.program.topics.all())
+        for name, kind in (("learned", TopicKind.LEARN), ("given", TopicKind.EXCHANGE)):
+            offered = [topic for topic in topics if topic.kind == kind]
+            if offered:
+                self.fields[name].queryset = tandem.program.topics.filter(kind=kind)  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
         self.fields["date"].widget.attrs["max"] = timezone.localdate(self.now, self.zone).isoformat()
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +132,10 @@ class HeldForm(WhenForm):
         if "starts_at" in cleaned and cleaned["starts_at"] > self.now:
             self.add_error("date", _("This time is still to come."))
         return cleaned
+
+    @property
+    def covered(self) -> list[Topic]:
+        return [*self.cleaned_data.get("learned", ()), *self.cleaned_data.get("given", ())]
 
 
 class ExtraForm(DateForm):
@@ -145,6 +187,16 @@ def initial_date(meeting: Meeting, place: str) -> dict[str, Any]:
         "place": meeting.place or place,
         "topic": meeting.topic_id,
     }
+
+
+def initial_held(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """What logging a meeting starts from: its date if that has passed, and what had been planned to be its topic."""
+    initial = initial_date(meeting, "")
+    if meeting.starts_at is None or meeting.starts_at > now:
+        initial.update(date=timezone.localdate(now), time=None)
+    if meeting.topic is not None:
+        initial["given" if meeting.topic.kind == TopicKind.EXCHANGE else "learned"] = [meeting.topic_id]
+    return initial
 
 
 def suggested_day(meeting: Meeting, now: datetime) -> date:

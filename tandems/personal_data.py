@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from people.models import AuditEvent, Person
 from people.privacy import PersonalData, register
 from programs.models import Participation
-from tandems.models import Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
+from tandems.models import Effort, Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
 
 
 def export(person: Person) -> list[dict[str, Any]]:
-    tandems = Tandem.objects.visible_to(person).with_people().prefetch_related("meetings__topic")
-    return [_plain(tandem, person) for tandem in tandems]
+    tandems = Tandem.objects.visible_to(person).with_people().prefetch_related("meetings__topic", "meetings__topics")
+    spent = {effort.meeting_id: effort for effort in Effort.objects.filter(person=person)}
+    return [_plain(tandem, person, spent) for tandem in tandems]
 
 
-def _plain(tandem: Tandem, person: Person) -> dict[str, Any]:
+def _plain(tandem: Tandem, person: Person, spent: dict[Any, Effort]) -> dict[str, Any]:
     role = tandem.role_of(person)
     return {
         "programme": str(tandem.program),
@@ -26,11 +27,11 @@ def _plain(tandem: Tandem, person: Person) -> dict[str, Any]:
         "offered": tandem.offered_at,
         "started": tandem.started_at,
         "ended": tandem.ended_at,
-        "meetings": [_plain_meeting(meeting) for meeting in tandem.meetings.all()],
+        "meetings": [_plain_meeting(meeting, spent.get(meeting.pk)) for meeting in tandem.meetings.all()],
     }
 
 
-def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
+def _plain_meeting(meeting: Meeting, effort: Effort | None) -> dict[str, Any]:
     return {
         "number": meeting.number,
         "state": meeting.get_state_display(),
@@ -39,6 +40,9 @@ def _plain_meeting(meeting: Meeting) -> dict[str, Any]:
         "minutes": meeting.minutes,
         "where": meeting.place,
         "topic": str(meeting.topic) if meeting.topic else "",
+        "covered": [str(topic) for topic in meeting.topics.all()],
+        "my_preparation_minutes": effort.preparation_minutes if effort else None,
+        "my_follow_up_minutes": effort.follow_up_minutes if effort else None,
     }
 
 
@@ -56,6 +60,7 @@ def erase(person: Person) -> None:
         rows.delete()
     Leftover.objects.filter(participation__in=mine).delete()
     Meeting.objects.visible_to(person).update(place="")
+    Effort.objects.filter(person=person).delete()
     TandemConsent.objects.filter(person=person).delete()
 
 
@@ -65,8 +70,8 @@ def register_all() -> None:
             key="tandems",
             name=_("Tandems and meetings"),
             description=_(
-                "With whom you are or were a tandem, and when and how long you met. After erasure a keyed hash "
-                "remains, so that the same two people are not proposed to each other again."
+                "With whom you are or were a tandem, when and how long you met, and the time you noted around it. "
+                "After erasure a keyed hash remains, so that the same two people are not proposed to each other again."
             ),
             export=export,
             erase=erase,

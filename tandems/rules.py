@@ -46,6 +46,11 @@ def can_hold(meeting: Meeting, person: Person) -> bool:
     return meeting.tandem.state == TandemState.COMPLETED and meeting.state == MeetingState.DATED
 
 
+def can_note_effort(meeting: Meeting, person: Person) -> bool:
+    """Say how long one prepared it and followed it up: as soon as it is logged, and also after the tandem's end."""
+    return takes_part(meeting.tandem, person) and meeting.state == MeetingState.HELD
+
+
 def has_started(tandem: Tandem) -> bool:
     """There was a time when both had said yes: from then on there is a room, and a journal."""
     return tandem.started_at is not None

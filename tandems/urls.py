@@ -17,4 +17,5 @@ urlpatterns = [
     path("meetings/<uuid:pk>/date/", meetings.meeting_date, name="meeting_date"),
     path("meetings/<uuid:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/held/", meetings.meeting_hold, name="meeting_hold"),
+    path("meetings/<uuid:pk>/time/", meetings.meeting_effort, name="meeting_effort"),
 ]

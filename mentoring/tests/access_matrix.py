@@ -243,6 +243,8 @@ TANDEMS = [
     post("meeting_hold", THE_TWO, args=lambda w: [w.dated.pk], data=lambda w: HELD),
     page("meeting_cancel", THE_TWO, args=lambda w: [w.dated.pk]),
     post("meeting_cancel", THE_TWO, args=lambda w: [w.dated.pk]),
+    page("meeting_effort", THE_TWO, args=lambda w: [w.held.pk]),
+    post("meeting_effort", THE_TWO, args=lambda w: [w.held.pk], data=lambda w: {"preparation_minutes": "20"}),
     page("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: WHEN),
 ]

@@ -1,6 +1,6 @@
 """Every write to a tandem and its meetings goes through here: views, admin, tasks and the demo share these doors."""
 
-from tandems.actions.meetings import add_meeting, cancel_meeting, hold_meeting, set_date
+from tandems.actions.meetings import add_meeting, cancel_meeting, hold_meeting, note_effort, set_date
 from tandems.actions.pairs import (
     accept_offer,
     complete,
@@ -22,6 +22,7 @@ __all__ = [
     "end_for",
     "expire_offer",
     "hold_meeting",
+    "note_effort",
     "offer_pair",
     "part",
     "set_date",

@@ -4,7 +4,7 @@ Who set, moved or cancelled a meeting is kept nowhere. Whoever acts on an outdat
 the same request twice is harmless.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,8 @@ from people.states import change_state
 from programs.models import Topic
 from tandems import drafts, rules
 from tandems.enums import MEETING_TRANSITIONS, MeetingState
-from tandems.models import Meeting, Tandem
+from tandems.models import Effort, Meeting, Tandem
+from tandems.models.effort import MOST_MINUTES
 from tandems.plan import monday_of, weeks
 
 SHORTEST, LONGEST = 5, 600  # minutes
@@ -111,25 +112,45 @@ def hold_meeting(
     topic: Topic | None,
     now: datetime,
     starts_at: datetime | None = None,
+    topics: Collection[Topic] | None = None,
 ) -> Meeting:
     """Log that the meeting took place: how long, about what and, if it was not when it was set for, when.
 
+    `topic` is what had been planned, `topics` what was covered, to learn and in return (None: what had been planned).
     Raises NotAllowed, StaleState, or ActionError if it has no date or lies in the future.
     """
     fresh = _lock(meeting, person)
     began = starts_at or fresh.starts_at
     held = {"starts_at": began, "minutes": minutes, "topic": topic}
-    if fresh.state == MeetingState.HELD and _is_already(fresh, held):
+    covered = set(topics if topics is not None else filter(None, [topic]))
+    if fresh.state == MeetingState.HELD and _is_already(fresh, held) and set(fresh.topics.all()) == covered:
         return _copy(fresh, meeting)
     _check_fresh(fresh, meeting)
-    _check_details(fresh.tandem, minutes, topic)
+    _check_details(fresh.tandem, minutes, topic, *covered)
     if began is None:
         raise ActionError(_("Please say when you met."))
     _check_past(fresh.tandem, began, now)
     if not rules.can_hold(fresh, person):
         raise StaleState
     _enter(fresh, MeetingState.HELD, event="meeting.held", held_at=now, changed_at=now, **held)
+    fresh.topics.set(covered)
     return _copy(fresh, meeting)
+
+
+@transaction.atomic
+def note_effort(*, meeting: Meeting, person: Person, preparation_minutes: int, follow_up_minutes: int) -> Effort:
+    """What `person` spent on preparing a meeting that was held, and on following it up. Can be said again later.
+
+    Raises NotAllowed, or ActionError for a meeting that was not held or more than a day.
+    """
+    if not rules.takes_part(meeting.tandem, person):
+        raise NotAllowed
+    if not rules.can_note_effort(meeting, person):
+        raise ActionError(_("This meeting is not logged as held yet."))
+    spent = {"preparation_minutes": preparation_minutes, "follow_up_minutes": follow_up_minutes}
+    if not all(0 <= minutes <= MOST_MINUTES for minutes in spent.values()):
+        raise ActionError(_("Preparation and follow-up take between 0 minutes and a day."))
+    return Effort.objects.update_or_create(meeting=meeting, person=person, defaults=spent)[0]
 
 
 @transaction.atomic
@@ -191,12 +212,12 @@ def _is_already(meeting: Meeting, wanted: Mapping[str, object]) -> bool:
     return all(getattr(meeting, name) == value for name, value in wanted.items())
 
 
-def _check_details(tandem: Tandem, minutes: int, topic: Topic | None) -> None:
+def _check_details(tandem: Tandem, minutes: int, *topics: Topic | None) -> None:
     if not SHORTEST <= minutes <= LONGEST:
         raise ActionError(
             _("A meeting lasts between %(least)s and %(most)s minutes.") % {"least": SHORTEST, "most": LONGEST}
         )
-    if topic is not None and topic.program_id != tandem.program_id:
+    if any(topic is not None and topic.program_id != tandem.program_id for topic in topics):
         raise ActionError(_("This topic is not one of the programme."))
 
 

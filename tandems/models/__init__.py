@@ -1,7 +1,18 @@
 """Matching runs and their proposals, tandems and their meetings."""
 
+from tandems.models.effort import Effort
 from tandems.models.matching import Leftover, MatchingRun, PairRule, Proposal
 from tandems.models.meeting import Meeting
 from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
 
-__all__ = ["Leftover", "MatchingRun", "Meeting", "PairRule", "PairedBefore", "Proposal", "Tandem", "TandemConsent"]
+__all__ = [
+    "Effort",
+    "Leftover",
+    "MatchingRun",
+    "Meeting",
+    "PairRule",
+    "PairedBefore",
+    "Proposal",
+    "Tandem",
+    "TandemConsent",
+]

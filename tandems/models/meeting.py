@@ -33,6 +33,9 @@ class Meeting(models.Model):
     )
     place = models.CharField(_("where"), max_length=200, blank=True)
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="+", verbose_name=_("covered"), help_text="`topic` stays the planned one."
+    )
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text="SEQUENCE of the calendar entry.")
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     held_at = models.DateTimeField(_("logged as held"), null=True, editable=False)

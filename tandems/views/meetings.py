@@ -11,10 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.errors import ActionError, NotAllowed
-from tandems import notes, rules
-from tandems.actions import add_meeting, cancel_meeting, hold_meeting, set_date
+from tandems import meeting_sections, notes, rules
+from tandems.actions import add_meeting, cancel_meeting, hold_meeting, note_effort, set_date
 from tandems.enums import MeetingState
-from tandems.forms import DateForm, ExtraForm, HeldForm, WhenForm, as_seen, initial_date, seen, suggested_day
+from tandems.forms import (
+    DateForm,
+    EffortForm,
+    ExtraForm,
+    HeldForm,
+    WhenForm,
+    as_seen,
+    initial_date,
+    initial_held,
+    seen,
+    suggested_day,
+)
 from tandems.ical import CONTENT_TYPE, Method, calendar_file, file_name
 from tandems.models import Meeting, Tandem
 from tandems.views.doing import attempt, attempt_form
@@ -39,13 +50,20 @@ def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 
 
 def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The facts of one meeting; before it what to prepare, after it what stays."""
     found = _find(request, pk)
-    shown = notes.for_tandem(found.tandem, request.user)  # type: ignore[arg-type]
+    person: Any = request.user
+    now = timezone.now()
+    shown = notes.for_tandem(found.tandem, person)
     mine = [note for note in shown if note.meeting_id == found.pk]
     context = {
         **_context(request, found),
+        "now": now,
         "notes": mine,
         "can_write": found.state == MeetingState.HELD and not any(note.is_mine for note in mine),
+        "effort": found.efforts.filter(person=person).first(),
+        "covered": list(found.topics.all()),
+        "sections": list(meeting_sections.shown(found, person, now)),
     }
     return render(request, "tandems/meeting.html", context)
 
@@ -89,19 +107,40 @@ def meeting_date(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def meeting_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Log that the meeting took place."""
+    """Log that the meeting took place, how long and about what, and one's own time around it."""
     found = _find(request, pk)
     now = timezone.now()
     if request.method != "POST" and not rules.can_hold(found, request.user):  # type: ignore[arg-type]
         return redirect("meeting", pk)
-    initial = initial_date(found, "")
-    if found.starts_at is None or found.starts_at > now:
-        initial.update(date=timezone.localdate(now), time=None)
+    initial = initial_held(found, now)
     form = HeldForm(request.POST or None, tandem=found.tandem, person=request.user, now=now, initial=initial)
-    if form.is_valid() and attempt_form(form, hold_meeting, **_known(found, form, request, now)):
-        messages.success(request, _("The meeting is logged. What stays with you from it?"))
-        return redirect("meeting", pk)
+    if form.is_valid():
+        known = {**_known(found, form, request, now), "topic": found.topic, "topics": form.covered}
+        if attempt_form(form, hold_meeting, **known):
+            _note_effort(request, found, form)
+            messages.success(request, _("The meeting is logged. What stays with you from it?"))
+            return redirect("meeting", pk)
     return _form_page(request, "tandems/meeting_hold.html", found, form)
+
+
+def meeting_effort(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One's own preparation and follow-up of a meeting that was held: nobody says it for the other."""
+    found = _find(request, pk)
+    person: Any = request.user
+    if not rules.can_note_effort(found, person):
+        raise Http404
+    mine = found.efforts.filter(person=person).values("preparation_minutes", "follow_up_minutes").first()
+    form = EffortForm(request.POST or None, initial=mine)
+    if form.is_valid():
+        _note_effort(request, found, form)
+        messages.success(request, _("Your time is noted."))
+        return redirect("meeting", pk)
+    return render(request, "tandems/meeting_effort.html", {**_context(request, found), "form": form})
+
+
+def _note_effort(request: HttpRequest, meeting: Meeting, form: EffortForm) -> None:
+    if form.effort:
+        attempt(request, note_effort, meeting=meeting, person=request.user, **form.effort)
 
 
 def _known(meeting: Meeting, form: WhenForm, request: HttpRequest, now: datetime) -> dict[str, Any]:

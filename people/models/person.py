@@ -1,4 +1,4 @@
-"""Persons and where they work. The lowest floor: it knows nothing of programmes."""
+"""Persons, where they work, imports of them, and the audit log."""
 
 import uuid
 from typing import Any, ClassVar

@@ -1,5 +1,6 @@
 """The plan of a tandem: in which weeks it means to meet. Pure: dates in, dates out, no database and no clock."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 
@@ -20,3 +21,25 @@ def weeks(*, first: date, last: date, rhythm_weeks: int) -> list[date]:
         return [monday_of(first)]
     count = (last - monday).days // (7 * rhythm_weeks) + 1
     return [monday + timedelta(weeks=rhythm_weeks * step) for step in range(count)]
+
+
+def gaps(*, fixed: Iterable[date], first: date, last: date, rhythm_weeks: int) -> list[date]:
+    """Mondays between `first` and `last` that keep `rhythm_weeks` weeks from each other and from the weeks of `fixed`.
+
+    `fixed` are days on which something stands that must not move; those before `first` count as well. Empty where there
+    is no room. Raises ValueError for a rhythm below one week.
+    """
+    if rhythm_weeks < 1:
+        raise ValueError("A rhythm has at least one week.")
+    step = timedelta(weeks=rhythm_weeks)
+    taken = sorted({monday_of(day) for day in fixed})
+    found = []
+    monday = monday_of(first + timedelta(days=6))
+    while monday <= last:
+        near = [week for week in taken if abs(week - monday) < step]
+        if near:
+            monday = near[-1] + step
+            continue
+        found.append(monday)
+        monday += step
+    return found

@@ -117,8 +117,8 @@ def _people(facts: Many) -> None:
 def _tandems(facts: Many) -> None:
     last_held = Max("meetings__starts_at", filter=Q(meetings__state=MeetingState.HELD))
     rows = Tandem.objects.filter(program__in=facts).annotate(last_held=last_held).order_by()
-    for program, state, started, ended, last in rows.values_list(
-        "program_id", "state", "started_at", "ended_at", "last_held"
+    for program, state, started, ended, last, own_rhythm in rows.values_list(
+        "program_id", "state", "started_at", "ended_at", "last_held", "own_rhythm_weeks"
     ):
         one = facts[program]
         one.tandems[state] += 1
@@ -126,14 +126,17 @@ def _tandems(facts: Many) -> None:
             one.started += 1
         if started and state in (TandemState.ACTIVE, TandemState.COMPLETED):
             one.rhythm_of += 1
-            one.in_rhythm += _keeps_rhythm(one, last or started, ended)
+            one.in_rhythm += _keeps_rhythm(one, last or started, ended, own_rhythm)
 
 
-def _keeps_rhythm(facts: Facts, last: datetime, ended: datetime | None) -> bool:
-    """The last meeting, or the start, lies no further back than the rhythm and a week; seen from the end once ended."""
+def _keeps_rhythm(facts: Facts, last: datetime, ended: datetime | None, own_rhythm: int | None) -> bool:
+    """The last meeting, or the start, lies no further back than the rhythm and a week; seen from the end once ended.
+
+    The rhythm is the tandem's own where it has set one.
+    """
     program = facts.program
     seen_from = min(day for day in (facts.day, program.ends_on, ended and day_of(ended)) if day)
-    return seen_from - day_of(last) <= (program.rhythm_weeks + 1) * WEEK
+    return seen_from - day_of(last) <= ((own_rhythm or program.rhythm_weeks) + 1) * WEEK
 
 
 def _meetings(facts: Many) -> None:

@@ -66,7 +66,11 @@ def rhythm(facts: Facts, role: str) -> Result:
         facts.rhythm_of,
     ) % {"kept": facts.in_rhythm, "count": facts.rhythm_of}
     weeks = facts.program.rhythm_weeks
-    note = ngettext("every %(count)s week, with a week's grace", "every %(count)s weeks, with a week's grace", weeks)
+    note = ngettext(
+        "every %(count)s week or as the tandem has agreed, with a week's grace",
+        "every %(count)s weeks or as the tandem has agreed, with a week's grace",
+        weeks,
+    )
     rows = [
         [_("In their rhythm"), number(facts.in_rhythm, 0)],
         [_("Out of it"), number(facts.rhythm_of - facts.in_rhythm, 0)],

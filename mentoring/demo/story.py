@@ -92,7 +92,7 @@ class Story:
             meeting=meeting,
             person=self.rng.choice(tandem.people),
             starts_at=starts_at,
-            minutes=self.program.meeting_minutes,
+            minutes=tandem.meeting_minutes,
             place=self.rng.choice(PLACES),
             topic=self._topic(tandem),
             now=now,

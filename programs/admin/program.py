@@ -125,6 +125,19 @@ class ProgramAdmin(ProgramScopedAdmin):
             },
         ),
         (
+            gettext_lazy("What a tandem may set itself"),
+            {
+                "description": gettext_lazy(
+                    "Those who shape it themselves stay with it. What you allow takes effect when both of the two have "
+                    "agreed; it moves only what has no date yet, and never beyond the programme's last day."
+                ),
+                "fields": (
+                    "may_set_topics",
+                    ("may_set_rhythm", "may_set_number", "may_set_length"),
+                ),
+            },
+        ),
+        (
             gettext_lazy("Rules for pairs"),
             {
                 "description": gettext_lazy(

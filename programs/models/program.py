@@ -1,7 +1,7 @@
 """A programme: its goals, topics, rules, team, and what people agree to."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -64,6 +64,15 @@ class Program(models.Model):
     meeting_minutes = models.PositiveSmallIntegerField(
         _("length of a meeting in minutes"), default=60, validators=[MinValueValidator(15), MaxValueValidator(480)]
     )
+    # what a tandem may set itself, once both agree; see `tandem_may_set`
+    may_set_topics = models.BooleanField(
+        _("topics"),
+        default=True,
+        help_text=_("The two may name topics of their own beside the programme's."),
+    )
+    may_set_rhythm = models.BooleanField(_("rhythm"), default=True)
+    may_set_number = models.BooleanField(_("number of meetings"), default=True)
+    may_set_length = models.BooleanField(_("length of a meeting"), default=True)
     answer_days = models.PositiveSmallIntegerField(
         _("days to answer an offer"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -200,6 +209,13 @@ class Program(models.Model):
         """Criterion to weight, 0 to 10."""
         names = ("topics", "exchange", "department", "language", "place", "times", "experience", "wishes")
         return {name: getattr(self, f"weight_{name}") for name in names}
+
+    @property
+    def tandem_may_set(self) -> tuple[str, ...]:
+        """What a tandem may set itself, in words."""
+        names = ("may_set_topics", "may_set_rhythm", "may_set_number", "may_set_length")
+        fields: list[Any] = [self._meta.get_field(name) for name in names if getattr(self, name)]
+        return tuple(str(field.verbose_name) for field in fields)
 
     def current_consent_text(self) -> "ConsentText | None":
         """The newest version: what people agree to today."""

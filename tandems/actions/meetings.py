@@ -35,8 +35,8 @@ def plan_meetings(*, tandem: Tandem, now: datetime) -> list[Meeting]:
     first = max(today, program.starts_on or today)
     last = max(program.ends_on or first, first)
     return Meeting.objects.bulk_create(
-        Meeting(tandem=tandem, number=number, planned_week=week, minutes=program.meeting_minutes, changed_at=now)
-        for number, week in enumerate(weeks(first=first, last=last, rhythm_weeks=program.rhythm_weeks), start=1)
+        Meeting(tandem=tandem, number=number, planned_week=week, minutes=tandem.meeting_minutes, changed_at=now)
+        for number, week in enumerate(weeks(first=first, last=last, rhythm_weeks=tandem.rhythm_weeks), start=1)
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from people.errors import ActionError
 from programs.scoping import ProgramScopedAdmin
 from tandems.actions import complete
+from tandems.actions.rhythm import Pace, pace_of
 from tandems.conflicts import in_conflict
 from tandems.models import Tandem
 
@@ -25,6 +26,7 @@ FACTS = (
     "open_until",
     "started_at",
     "ended_at",
+    "rhythm",
     "planned",
     "held",
     "cancelled",
@@ -84,6 +86,13 @@ class TandemAdmin(ProgramScopedAdmin):
     @admin.display(description=_("mentor"))
     def mentor_name(self, tandem: Tandem) -> str:
         return tandem.mentor.person.full_name
+
+    @admin.display(description=_("rhythm"))
+    def rhythm(self, tandem: Tandem) -> str:
+        weeks = ngettext("every week", "every %(count)s weeks", tandem.rhythm_weeks) % {"count": tandem.rhythm_weeks}
+        minutes = ngettext("%(count)s minute", "%(count)s minutes", tandem.meeting_minutes)
+        text = f"{weeks}, {minutes % {'count': tandem.meeting_minutes}}"
+        return _("%(pace)s (set by the two)") % {"pace": text} if pace_of(tandem) != Pace() else text
 
     @admin.display(description=_("meetings planned"), ordering="planned")
     def planned(self, tandem: Any) -> int:

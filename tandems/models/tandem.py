@@ -34,6 +34,10 @@ class Tandem(models.Model):
     open_until = models.DateTimeField(_("open until at most"), editable=False)
     asked_first = models.CharField(max_length=10, choices=Role.choices, blank=True, editable=False)
     not_asked_yet = models.CharField(max_length=10, choices=Role.choices, blank=True, editable=False)
+    # what the two have set themselves, once both have confirmed it; null: as the programme has it
+    own_rhythm_weeks = models.PositiveSmallIntegerField(_("own rhythm in weeks"), null=True, editable=False)
+    own_minutes = models.PositiveSmallIntegerField(_("own length of a meeting"), null=True, editable=False)
+    own_meetings = models.PositiveSmallIntegerField(_("own number of meetings"), null=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
@@ -64,6 +68,16 @@ class Tandem(models.Model):
 
     def partner_of(self, person: Person) -> Person:
         return self.mentor.person if self.mentee.person_id == person.pk else self.mentee.person
+
+    @property
+    def rhythm_weeks(self) -> int:
+        """Weeks between meetings: the tandem's own or the programme's."""
+        return self.own_rhythm_weeks or self.program.rhythm_weeks
+
+    @property
+    def meeting_minutes(self) -> int:
+        """The usual length of a meeting: the tandem's own or the programme's."""
+        return self.own_minutes or self.program.meeting_minutes
 
     @property
     def is_running(self) -> bool:

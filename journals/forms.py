@@ -39,6 +39,8 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, question in enumerate(QUESTIONS[role], start=1):
             self.fields[f"answer_{number}"].label = question
+        if entry is not None:
+            del self.fields["visibility"]
         for name in FIELDS:
             # a text that cannot be opened is neither shown for editing nor overwritten
             if entry is not None and isinstance(getattr(entry, name), LostText):
@@ -60,4 +62,4 @@ class EntryForm(forms.Form):
 
 def initial(entry: Entry) -> dict[str, Any]:
     values = {name: getattr(entry, name) for name in FIELDS}
-    return {"key": entry.pk, "version": entry.version, "visibility": entry.visibility, **values}
+    return {"key": entry.pk, "version": entry.version, **values}

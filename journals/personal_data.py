@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from journals.guide import QUESTIONS
@@ -11,7 +12,11 @@ from people.models import Person
 from people.privacy import PersonalData, register
 
 
-def export(person: Person) -> list[dict[str, Any]]:
+def export(person: Person) -> dict[str, list[Any]]:
+    return {"entries": _entries(person), "seen_of_partner": list(_seen_by(person).values("tandem_id", "seen_on"))}
+
+
+def _entries(person: Person) -> list[dict[str, Any]]:
     entries = Entry.objects.written_by(person).select_related(
         "meeting", "tandem__program", "tandem__mentee", "tandem__mentor"
     )
@@ -32,8 +37,15 @@ def _plain(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _seen_by(person: Person) -> models.QuerySet[Entry]:
+    """Entries of others that this person was shown."""
+    in_tandem = models.Q(tandem__mentee__person=person) | models.Q(tandem__mentor__person=person)
+    return Entry.objects.filter(in_tandem, seen_on__isnull=False).exclude(author=person)
+
+
 def erase(person: Person) -> None:
     Entry.objects.written_by(person).delete()
+    _seen_by(person).update(seen_on=None)
 
 
 def register_all() -> None:
@@ -42,7 +54,8 @@ def register_all() -> None:
             key="journals",
             name=_("Journal"),
             description=_(
-                "The entries you wrote. Nobody but you, and your partner where you opened one, can read them."
+                "The entries you wrote. Nobody but you, and your partner where you opened one, can read them. On which "
+                "day you were first shown an entry of your partner: they learn it when they take the entry back."
             ),
             export=export,
             erase=erase,

@@ -1,11 +1,12 @@
 """Entries as people read them: questions with answers, excerpts, and who may read them in words."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from journals.actions import mark_seen
 from journals.enums import Visibility
 from journals.formatting import to_html, to_plain
 from journals.guide import QUESTIONS
@@ -76,7 +77,8 @@ def for_reader(entry: Entry, person: Person, tandem: Tandem | None = None) -> Re
 
 def notes(tandem: Tandem, person: Person) -> list[Note]:
     """What `person` may read of this tandem's journals, for its room."""
-    found: Iterable[Entry] = Entry.objects.visible_to(person).filter(tandem=tandem).order_by("created_at")
+    found: list[Entry] = list(Entry.objects.visible_to(person).filter(tandem=tandem).order_by("created_at"))
+    mark_seen(entries=found, person=person, now=timezone.now())
     read = [for_reader(entry, person, tandem) for entry in found]
     return [
         Note(

@@ -45,21 +45,19 @@ def save_entry(
     """Write `person`'s entry about `meeting` (None: about the tandem), or change the one there is.
 
     `version` is that of the entry the person saw, 0 for a new one. `key` is the entry's primary key: that of the entry
-    to change, or one chosen beforehand, so that sending a new entry twice writes it once. Raises NotAllowed,
-    ActionError for an empty entry, and Conflict with the stored entry if `version` is outdated; either writes nothing.
+    to change, or one chosen beforehand, so that sending a new entry twice writes it once. `visibility` is that of a new
+    entry; one there is keeps its own (`open_entry`, `take_back`). Raises NotAllowed, ActionError for an empty
+    entry, and Conflict with the stored entry if `version` is outdated; either writes nothing.
     """
     if meeting is not None and meeting.tandem_id != tandem.pk:
         raise NotAllowed
-    values: dict[str, Any] = {
-        "visibility": Visibility(visibility),
-        **{f"answer_{number}": answer for number, answer in enumerate(answers, start=1)},
-        "text": text,
-    }
+    values: dict[str, Any] = {f"answer_{number}": answer for number, answer in enumerate(answers, start=1)}
+    values["text"] = text
     if not any(part.strip() for part in (*answers, text)):
         raise ActionError(_("There is nothing written yet."))
     stored = _stored(tandem, person, meeting, key)
     if stored is None:
-        return _create(tandem, meeting, person, key or uuid4(), values, now)
+        return _create(tandem, meeting, person, key or uuid4(), {**values, "visibility": Visibility(visibility)}, now)
     if _holds(stored, values):
         return stored
     if stored.version != version:
@@ -93,7 +91,7 @@ def _create(
         stored = _stored(tandem, person, meeting, key)
         if stored is None:
             raise NotAllowed from None
-        if _holds(stored, values):
+        if _holds(stored, {name: value for name, value in values.items() if name != "visibility"}):
             return stored
         raise Conflict(stored) from None
     return entry

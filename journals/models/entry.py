@@ -26,6 +26,8 @@ class Entry(models.Model):
     answer_2 = EncryptedTextField(blank=True, default="")
     answer_3 = EncryptedTextField(blank=True, default="")
     text = EncryptedTextField(blank=True, default="")
+    # the day on which the partner was first shown it; said to the author alone, when they take the entry back
+    seen_on = models.DateField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)

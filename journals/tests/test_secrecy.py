@@ -81,7 +81,7 @@ def addresses(tandem, meeting, private, shared):
     ]
 
 
-ENTRY_PAGES = ("entry", "entry_edit", "entry_delete")
+ENTRY_PAGES = ("entry", "entry_edit", "entry_open", "entry_take_back", "entry_delete")
 
 
 def seen(client, person, addresses):

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from journals import rules
-from journals.actions import Conflict, delete_entry, save_entry
+from journals.actions import Conflict, delete_entry, mark_seen, save_entry
 from journals.enums import Visibility
 from journals.forms import EntryForm, initial
 from journals.models import Entry
@@ -26,7 +26,8 @@ PER_PAGE = 20
 private_post = sensitive_post_parameters("answer_1", "answer_2", "answer_3", "text")
 
 
-def _entries(request: HttpRequest) -> Any:
+def entries_of(request: HttpRequest) -> Any:
+    """What the person who is signed in may read, with what pages need beside it."""
     entries = Entry.objects.visible_to(request.user)  # type: ignore[arg-type]
     return entries.select_related(
         "meeting__topic", "tandem__program", "tandem__mentee__person", "tandem__mentor__person"
@@ -38,11 +39,12 @@ def journal(request: HttpRequest) -> HttpResponse:
     """My entries and what was opened to me, the latest first; `?tandem=` keeps to one tandem."""
     person: Any = request.user
     tandems = list(Tandem.objects.visible_to(person).began().with_people().order_by("-started_at"))
-    entries = _entries(request)
+    entries = entries_of(request)
     chosen = next((one for one in tandems if str(one.pk) == request.GET.get("tandem")), None)
     if chosen is not None:
         entries = entries.filter(tandem=chosen)
     page = Paginator(entries.order_by("-created_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    mark_seen(entries=page, person=person, now=timezone.now())
     context = {
         "page": page,
         "read": [for_reader(entry, person) for entry in page],
@@ -54,7 +56,8 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(_entries(request), pk=pk)
+    found = get_object_or_404(entries_of(request), pk=pk)
+    mark_seen(entries=[found], person=request.user, now=timezone.now())  # type: ignore[arg-type]
     context = {
         "read": for_reader(found, request.user),  # type: ignore[arg-type]
         "entry": found,
@@ -94,7 +97,7 @@ def _meeting(request: HttpRequest, tandem: Tandem) -> Meeting | None:
 @never_cache
 @private_post
 def entry_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(_entries(request).filter(author=request.user), pk=pk)
+    found = get_object_or_404(entries_of(request).filter(author=request.user), pk=pk)
     return _write(request, found.tandem, found.meeting, found)
 
 
@@ -116,7 +119,7 @@ def _write(request: HttpRequest, tandem: Tandem, meeting: Meeting | None, stored
         except ActionError as error:
             form.add_error(None, str(error.message))
         else:
-            messages.success(request, _saved_message(stored, saved))
+            messages.success(request, _saved_message(saved))
             return redirect("entry", saved.pk)
     context = {
         "form": form,
@@ -124,7 +127,6 @@ def _write(request: HttpRequest, tandem: Tandem, meeting: Meeting | None, stored
         "meeting": meeting,
         "entry": stored,
         "partner": tandem.partner_of(person),
-        "was_open": stored is not None and stored.visibility == Visibility.TANDEM,
         "conflict": for_reader(conflict, person, tandem) if conflict else None,
         "keep": f"entry-{stored.pk}" if stored else f"entry-new-{tandem.pk}-{meeting.pk if meeting else ''}",
     }
@@ -137,7 +139,7 @@ def _save(form: EntryForm, tandem: Tandem, meeting: Meeting | None, person: Any,
         tandem=tandem,
         meeting=meeting,
         person=person,
-        visibility=said["visibility"],
+        visibility=stored.visibility if stored else said["visibility"],
         answers=form.answers,
         text=form.free_text,
         version=said["version"],
@@ -146,17 +148,15 @@ def _save(form: EntryForm, tandem: Tandem, meeting: Meeting | None, person: Any,
     )
 
 
-def _saved_message(before: Entry | None, after: Entry) -> str:
-    if before is not None and before.visibility == Visibility.TANDEM and after.visibility == Visibility.PRIVATE:
-        return _("Saved. From now on only you can read this entry. It may have been read before.")
-    if after.visibility == Visibility.TANDEM:
+def _saved_message(saved: Entry) -> str:
+    if saved.visibility == Visibility.TANDEM:
         return _("Saved. The two of you can read this entry.")
     return _("Saved. Only you can read this entry.")
 
 
 @never_cache
 def entry_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(_entries(request).filter(author=request.user), pk=pk)
+    found = get_object_or_404(entries_of(request).filter(author=request.user), pk=pk)
     if request.method == "POST":
         delete_entry(entry=found, person=request.user)  # type: ignore[arg-type]
         messages.success(request, _("The entry is deleted."))

@@ -258,6 +258,10 @@ JOURNALS = [
     page("entry_edit", "mentee", args=lambda w: [w.private_entry.pk], label="private"),
     page("entry_edit", "mentor", args=lambda w: [w.tandem_entry.pk], label="of the two"),
     post("entry_edit", "mentor", args=lambda w: [w.tandem_entry.pk], label="of the two"),
+    page("entry_open", "mentee", args=lambda w: [w.private_entry.pk]),
+    post("entry_open", "mentee", args=lambda w: [w.private_entry.pk]),
+    page("entry_take_back", "mentor", args=lambda w: [w.tandem_entry.pk]),
+    post("entry_take_back", "mentor", args=lambda w: [w.tandem_entry.pk]),
     page("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
     post("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
 ]

@@ -4,11 +4,32 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from evaluation.enums import InvitationState
 from people.models import Person
-from programs.enums import ParticipationState, TeamRole
+from programs.enums import ParticipationState, Role, TeamRole
+from programs.models import Participation, Program
+
+
+class QuestionnaireQuerySet(models.QuerySet):
+    def ours(self) -> Self:
+        """Those that come with the product and are there for every programme."""
+        return self.filter(program=None)
+
+    def managed_by(self, person: Person) -> Self:
+        """What an HR manager may read: ours, and the own ones of the programmes they manage."""
+        return self.filter(Q(program=None) | Q(program__in=Program.objects.managed_by(person).order_by().values("pk")))
+
+    def for_use_in(self, program: Program) -> Self:
+        """What waves of `program` may put to people, the one to take first: its own before ours, the newest first.
+
+        Where the works council has to approve, only what it has approved for this programme.
+        """
+        found = self.filter(Q(program=program) | Q(program=None), released_at__isnull=False)
+        if program.questionnaires_need_approval:
+            found = found.filter(approvals__program=program)
+        return found.order_by(models.F("program").asc(nulls_last=True), "-version")
 
 
 class WaveQuerySet(models.QuerySet):
@@ -33,10 +54,15 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(person=person)
 
     def waiting(self, day: date) -> Self:
-        """Not answered, in a wave that is open on `day`, by someone who is still in the programme."""
-        return self.filter(
-            state=InvitationState.OPEN,
-            wave__opens_on__lte=day,
-            wave__closes_on__gte=day,
-            participation__state=ParticipationState.SIGNED_UP,
+        """Not answered, in a wave that is open on `day`, by someone who is still in the programme.
+
+        A line manager is in it as long as a mentor of theirs is.
+        """
+        mentors = Participation.objects.filter(
+            program=OuterRef("wave__program"),
+            person__manager=OuterRef("person"),
+            role=Role.MENTOR,
+            state=ParticipationState.SIGNED_UP,
         )
+        is_in_it = Q(participation__state=ParticipationState.SIGNED_UP) | (Q(participation=None) & Exists(mentors))
+        return self.filter(is_in_it, state=InvitationState.OPEN, wave__opens_on__lte=day, wave__closes_on__gte=day)

@@ -24,7 +24,10 @@ def _todo(invitation: Invitation) -> Todo:
     titles = {
         Occasion.START: _("Two minutes: where do you stand at the start?"),
         Occasion.MEETING: _("Two minutes: how were your meetings?"),
+        Occasion.HALF_WAY: _("Two minutes: how is your tandem going?"),
         Occasion.END: _("Two minutes: what has the tandem brought?"),
+        Occasion.AFTER: _("Two minutes: what has stayed of your tandem?"),
+        Occasion.MANAGERS: _("Two minutes: how does mentoring work out in your team?"),
     }
     last_moment = midnight(wave.closes_on + timedelta(days=1)) - timedelta(minutes=1)
     return Todo(

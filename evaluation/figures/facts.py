@@ -4,18 +4,17 @@ Facts of process are counts for a whole programme, never for a person or a tande
 published is at hand: no figure, page or export can reach further.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from evaluation.figures.answers import change_key
+from evaluation.figures.publishing import stored_texts
 from evaluation.figures.suppression import Sums, Table, from_json, shown
 from evaluation.models import PublishedFigures, Wave
 from people.clock import day_of
@@ -53,7 +52,7 @@ class Facts:
     minutes: int = 0
     waves: list[Wave] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=dict)  # by question
     published_at: datetime | None = None
     topics: list[Topic] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -177,8 +176,9 @@ def _published(facts: Many) -> None:
     for row in PublishedFigures.objects.filter(program__in=facts):
         one = facts[row.program_id]
         one.tables = {key: from_json(table) for key, table in row.tables.items()}
-        texts: list[Any] = json.loads(row.texts or "[]")
-        one.texts = texts if len(texts) >= one.program.smallest_group else []
+        one.texts = {
+            code: texts for code, texts in stored_texts(row).items() if len(texts) >= one.program.smallest_group
+        }
         one.published_at = row.published_at
 
 

@@ -51,7 +51,7 @@ def publish(program: Program, now: datetime) -> PublishedFigures:
     is_final = {key: bool(state[1]) for key, state in published.seen.items()}
     end = next((str(wave.pk) for wave in waves if wave.occasion == Occasion.END), "")
     before = (published.tables, published.texts)
-    for key, answers in tables_of(rows_of(program), paired_codes()).items():
+    for key, answers in tables_of(rows_of(program), paired_codes(program)).items():
         wave = end if key.startswith("change/") else key.split("/")[0]
         old = from_json(published.tables.get(key, {}))
         new = publishable(old, answers, k=program.smallest_group, is_final=is_final.get(wave, False))
@@ -65,8 +65,18 @@ def publish(program: Program, now: datetime) -> PublishedFigures:
 
 
 def _texts(published: PublishedFigures, program: Program) -> str:
-    old = json.loads(published.texts or "[]")
-    new = publishable_texts(old, texts_of(program), k=program.smallest_group)
-    if new is old:
-        return published.texts
-    return json.dumps(SystemRandom().sample(new, len(new)), ensure_ascii=False)
+    """The published texts of each question, encrypted anew only where one of the lists has been renewed."""
+    old = stored_texts(published)
+    new = dict(old)
+    for code, texts in texts_of(program).items():
+        known = old.get(code, [])
+        renewed = publishable_texts(known, texts, k=program.smallest_group)
+        if renewed is not known:
+            new[code] = SystemRandom().sample(renewed, len(renewed))
+    return published.texts if new == old else json.dumps(new, ensure_ascii=False)
+
+
+def stored_texts(published: PublishedFigures) -> dict[str, list[str]]:
+    """Published free texts by question. They used to be one list, when there was one such question."""
+    stored = json.loads(published.texts or "{}")
+    return {"change": stored} if isinstance(stored, list) else stored

@@ -86,6 +86,20 @@ def shown(published: Table | None, *, k: int, role: str = "") -> Sums | None:
     return sums if sums.n >= smallest_group(k) else None
 
 
+def takers(sums: Sums, *, k: int) -> dict[int, int]:
+    """How many took each option of a choice, by its place: only options that at least `k` took.
+
+    Where one option had to be chosen and all but a few took one that is shown, the rest follows by subtraction from
+    those who answered: then the smallest one shown is hidden with it.
+    """
+    k = smallest_group(k)
+    shown_ = {int(place): count for place, count in sums.counts.items() if count >= k}
+    rest = sums.n - sum(shown_.values())
+    if 0 < rest < k and shown_:
+        del shown_[min(shown_, key=lambda place: shown_[place])]
+    return dict(sorted(shown_.items()))
+
+
 def publishable_texts(published: list[str], texts: list[str], *, k: int) -> list[str]:
     """Free texts from `k` on, in steps of at least `k`, never by group. The caller shuffles."""
     return texts if len(texts) - len(published) >= smallest_group(k) else published

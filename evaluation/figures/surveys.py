@@ -237,8 +237,9 @@ def wishes(facts: Facts, role: str) -> Result:
     name = _("What should change")
     if role:
         return empty(name, _("Free texts are never shown by group."))
-    if not facts.texts:
+    texts = facts.texts.get("change", [])
+    if not texts:
         return _nothing(facts, name, Occasion.END)
-    finding = _("What should change, in %(count)s answers") % {"count": len(facts.texts)}
+    finding = _("What should change, in %(count)s answers") % {"count": len(texts)}
     note = notes(_("in the words of those who answered, in random order"), as_of(facts))
-    return Result(finding, note, [_("In their words")], [[text] for text in facts.texts], quotes=facts.texts)
+    return Result(finding, note, [_("In their words")], [[text] for text in texts], quotes=texts)

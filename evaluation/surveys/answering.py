@@ -7,7 +7,7 @@ wave are written anew in random order with every answer, so that neither keys no
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums import INVITATION_TRANSITIONS, InvitationState, Occasion, QuestionKind
+from evaluation.enums import INVITATION_TRANSITIONS, LINKED, InvitationState, QuestionKind
 from evaluation.models import Answer, Invitation, Question, Response, Wave
+from evaluation.models.questionnaire import HIGHEST_NUMBER
 from evaluation.surveys.rewriting import rewrite_invitations, rewrite_responses
 from people.clock import day_of
 from people.errors import ActionError, StaleState
-from programs.enums import Role, TopicKind
+from programs.enums import TopicKind
 
 RANGES = {
     QuestionKind.AGREEMENT: (1, 5),
@@ -56,18 +57,18 @@ def link_of(*, program_id: int, person_id: int) -> str:
 
 @transaction.atomic
 def submit(*, invitation: Invitation, answers: Mapping[str, Any], now: datetime) -> None:
-    """Take the answers of the invited person: `{code: 1..5 or 0..10 or text, code: {topic pk: 1..5}}`.
+    """Take the answers of the invited person, by code: a number (agreement 1 to 5, recommendation 0 to 10, the place of
+    the option chosen, or the number asked for), a text, `{topic pk: 1..5}`, or a list of the places of options.
 
     Questions left out are left out. Raises AlreadyAnswered, SurveyClosed, or InvalidAnswers where nothing was answered
     or an answer does not belong to the questionnaire.
     """
     wave = _lock(invitation, now)
-    role = invitation.participation.role
+    role = invitation.role
     rows = _rows(wave, role, answers)
     _settle(invitation, InvitationState.ANSWERED)
-    # After meetings nothing is linked: who answered which of many waves is known, and such a pattern is a fingerprint.
-    is_linked = wave.occasion != Occasion.MEETING
-    link = link_of(program_id=wave.program_id, person_id=invitation.person_id) if is_linked else ""
+    # Nothing else is linked: who answered which of many waves is known, and such a pattern is a fingerprint.
+    link = link_of(program_id=wave.program_id, person_id=invitation.person_id) if wave.occasion in LINKED else ""
     response = Response.objects.create(wave=wave, role=role, link=link)
     for row in rows:
         row.response = response
@@ -100,7 +101,7 @@ def _settle(invitation: Invitation, new: InvitationState) -> None:
     invitation.state = new
 
 
-def _rows(wave: Wave, role: Role | str, answers: Mapping[str, Any]) -> list[Answer]:
+def _rows(wave: Wave, role: str, answers: Mapping[str, Any]) -> list[Answer]:
     questions = {question.code: question for question in questions_for(wave, role)}
     if set(answers) - set(questions):
         raise InvalidAnswers
@@ -125,11 +126,29 @@ def _answers_to(question: Question, value: Any, topics: set[int]) -> list[Answer
             for topic, one in value.items()
             if one is not None
         ]
+    if question.kind == QuestionKind.SEVERAL:
+        chosen = _chosen(question, value)
+        return [Answer(question=question, value=chosen)] if chosen else []
     return [] if value is None else [Answer(question=question, value=_number(question, value))]
 
 
+def _chosen(question: Question, value: Any) -> int:
+    """The places of the options chosen as one number: each is a bit of it."""
+    if isinstance(value, str) or not isinstance(value, Collection):
+        raise InvalidAnswers
+    return sum(1 << _number(question, place) - 1 for place in set(value))
+
+
+def _range(question: Question) -> tuple[int, int]:
+    if question.kind == QuestionKind.NUMBER:
+        return question.least or 0, HIGHEST_NUMBER if question.most is None else question.most
+    if question.kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL):
+        return 1, len(question.options)
+    return RANGES[QuestionKind(question.kind)]
+
+
 def _number(question: Question, value: Any) -> int:
-    lowest, highest = RANGES[QuestionKind(question.kind)]
+    lowest, highest = _range(question)
     if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
         raise InvalidAnswers
     return value

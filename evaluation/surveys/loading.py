@@ -17,6 +17,22 @@ from evaluation.models import Question, Questionnaire
 
 FILES = Path(__file__).parent / "questionnaires"
 TEXTS = ("title_de", "title_en", "intro_de", "intro_en")
+# fields of a question, with what stands for those that a file leaves out; `options` in a file are a list
+FIELDS: dict[str, Any] = {
+    "code": "",
+    "kind": "",
+    "construct": "",
+    "level": "",
+    "role": "",
+    "text_de": "",
+    "text_en": "",
+    "options_de": "",
+    "options_en": "",
+    "unit_de": "",
+    "unit_en": "",
+    "least": None,
+    "most": None,
+}
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +59,7 @@ def _load(file: dict[str, Any], name: str) -> bool:
     content = addressed(file, settings.FORM_OF_ADDRESS)
     texts = {field: content[field] for field in TEXTS}
     questionnaire, is_new = Questionnaire.objects.get_or_create(
-        occasion=content["occasion"], version=content["version"], defaults=texts
+        program=None, occasion=content["occasion"], version=content["version"], defaults=texts
     )
     if not is_new and _as_written(questionnaire) == _as_read(content):
         return False
@@ -54,19 +70,23 @@ def _load(file: dict[str, Any], name: str) -> bool:
     Questionnaire.objects.filter(pk=questionnaire.pk).update(**texts)
     questionnaire.questions.all().delete()
     Question.objects.bulk_create(
-        Question(questionnaire=questionnaire, position=position, **fields)
-        for position, fields in enumerate(content["questions"])
+        Question(questionnaire=questionnaire, position=position, **_fields(question))
+        for position, question in enumerate(content["questions"])
     )
     return True
 
 
 def _as_read(content: dict[str, Any]) -> list[Any]:
-    questions = [
-        (q["code"], q["kind"], q["level"], q.get("role", ""), q["text_de"], q["text_en"]) for q in content["questions"]
-    ]
+    questions = [tuple(_fields(question).values()) for question in content["questions"]]
     return [*[content[field] for field in TEXTS], questions]
 
 
+def _fields(question: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a question in a file, lists of options as lines."""
+    found = {name: question.get(name, default) for name, default in FIELDS.items()}
+    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
 def _as_written(questionnaire: Questionnaire) -> list[Any]:
-    questions = list(questionnaire.questions.values_list("code", "kind", "level", "role", "text_de", "text_en"))
+    questions = list(questionnaire.questions.values_list(*FIELDS))
     return [*[getattr(questionnaire, field) for field in TEXTS], questions]

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from evaluation.models import Questionnaire
+from evaluation.enums import QuestionKind
+from evaluation.models import Question, Questionnaire
+from evaluation.models.questionnaire import HIGHEST_NUMBER
 from evaluation.surveys.forms import CHOICES
 from people.enums import Language
-from programs.enums import Role
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,26 @@ class Page:
 
 
 def preview(questionnaire: Questionnaire) -> list[Page]:
-    return [_page(questionnaire, language, role) for language in Language for role in Role]
+    return [_page(questionnaire, language, role) for language in Language for role in questionnaire.roles]
 
 
-def _page(questionnaire: Questionnaire, language: Language, role: Role) -> Page:
+def _page(questionnaire: Questionnaire, language: Language, role: str) -> Page:
     with translation.override(language):
         questions = [
-            (question.text, " · ".join(str(label) for _value, label in CHOICES.get(question.kind, ())))
+            (question.text, may_be_answered(question))
             for question in questionnaire.questions.all()
             if question.role in ("", role)
         ]
-        return Page(language.label, str(role.label), questionnaire.title, questionnaire.intro, questions)
+        label = {one.value: one.label for one in questionnaire.roles}[role]
+        return Page(language.label, str(label), questionnaire.title, questionnaire.intro, questions)
+
+
+def may_be_answered(question: Question) -> str:
+    """What people can answer, in the active language; empty for free text."""
+    if question.kind == QuestionKind.NUMBER:
+        return _("a number from %(least)s to %(most)s (%(unit)s)") % {
+            "least": question.least or 0,
+            "most": HIGHEST_NUMBER if question.most is None else question.most,
+            "unit": question.unit,
+        }
+    return " · ".join(str(label) for _value, label in CHOICES.get(question.kind) or question.options)

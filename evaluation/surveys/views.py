@@ -43,7 +43,7 @@ def _invitation(request: HttpRequest, pk: UUID) -> Invitation:
 
 
 def _form(invitation: Invitation, data: object) -> SurveyForm:
-    questions = questions_for(invitation.wave, invitation.participation.role)
+    questions = questions_for(invitation.wave, invitation.role)
     topics = list(invitation.wave.program.topics.filter(kind=TopicKind.LEARN))
     return SurveyForm(questions, topics, data)
 

@@ -22,7 +22,9 @@ class WaveFactory(factory.django.DjangoModelFactory):
 
     program = factory.SubFactory(ProgramFactory, state=ProgramState.RUNNING)
     occasion = Occasion.MEETING
-    questionnaire = factory.LazyAttribute(lambda wave: Questionnaire.objects.get(occasion=wave.occasion, version=1))
+    questionnaire = factory.LazyAttribute(
+        lambda wave: Questionnaire.objects.ours().filter(occasion=wave.occasion).first()
+    )
     opens_on = date(2026, 3, 2)
     closes_on = factory.LazyAttribute(lambda wave: wave.opens_on + timedelta(days=21))
 

@@ -40,7 +40,7 @@ def _answers(invitation: Invitation, rng: Random) -> dict[str, Any]:
     topics = list(invitation.wave.program.topics.filter(kind=TopicKind.LEARN))
     answers = {
         question.code: _answer(question, invitation, topics, rng)
-        for question in questions_for(invitation.wave, invitation.participation.role)
+        for question in questions_for(invitation.wave, invitation.role)
     }
     return {code: value for code, value in answers.items() if value is not None}
 

@@ -173,7 +173,10 @@ class ProgramAdmin(ProgramScopedAdmin):
             },
         ),
         (gettext_lazy("Sponsor"), {"fields": ("sponsor", ("sponsor_message_de", "sponsor_message_en"))}),
-        (gettext_lazy("Privacy"), {"fields": ("smallest_group",)}),
+        (
+            gettext_lazy("Privacy and surveys"),
+            {"fields": ("smallest_group", "questionnaires_need_approval", "line_managers_are_asked")},
+        ),
     )
 
     # ------------------------------------------------------------ who may

@@ -152,6 +152,18 @@ class Program(models.Model):
         validators=[MinValueValidator(4), MaxValueValidator(50)],
         help_text=_("Results of fewer people are never shown. At least 4."),
     )
+    questionnaires_need_approval = models.BooleanField(
+        _("the works council approves questionnaires"),
+        default=False,
+        help_text=_("A version is put to people only once its approval is recorded, with date and name."),
+    )
+    line_managers_are_asked = models.BooleanField(
+        _("line managers of mentors are asked too"),
+        default=False,
+        help_text=_(
+            "Half-way and at the end, in two minutes. They learn by it that someone in their team is a mentor."
+        ),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = ProgramQuerySet.as_manager()

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluation', '0001_initial'),
-        ('programs', '0002_surveys_of_a_programme'),
+        ('programs', '0003_surveys_of_a_programme'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

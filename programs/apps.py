@@ -11,11 +11,13 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from notices import scoping as outbox
         from people import audit, hooks
-        from programs import events, notices, personal_data, scoping, todos
+        from programs import blueprints, events, notices, personal_data, scoping, todos
         from programs.actions import withdraw_everywhere
         from programs.actions.participation import OF_DRAFTS
+        from programs.blueprints.programme import SECTION
 
         outbox.register(scoping.managed_ids)
+        blueprints.register(SECTION)
         notices.register()
         todos.register()
         personal_data.register()

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
     "program.created": _("Programme created"),
+    "program.set_up": _("Set up from a blueprint"),
+    "blueprint.kept": _("Blueprint saved"),
+    "blueprint.removed": _("Blueprint deleted"),
     "program.changed": _("Programme changed"),
     "program.state_changed": _("State of the programme changed"),
     "program.goal_changed": _("Goals changed"),

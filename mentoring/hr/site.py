@@ -6,6 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,24 @@ class HrAdminSite(admin.AdminSite):
         person, now = request.user, timezone.now()
         stuck = {"overviews": cockpit.overviews(person, now), "outbox": cockpit.outbox(person, now)}  # type: ignore[arg-type]
         return super().index(request, {**stuck, **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        # its forms come with the programmes' admin, which asks for this very site when it is loaded
+        from mentoring.hr import set_up
+
+        def own(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_view(view), name=name)
+
+        return [
+            own("new-programme/", set_up.choose, "new_programme"),
+            own("new-programme/<slug:kind>/<slug:key>/", set_up.frame, "new_programme_frame"),
+            own("programme/<int:pk>/set-up/<slug:code>/", set_up.step, "new_programme_step"),
+            own("programme/<int:pk>/blueprint/", set_up.keep, "blueprint_keep"),
+            own("blueprints/file/", set_up.upload, "blueprint_upload"),
+            own("blueprints/<int:pk>/remove/", set_up.remove, "blueprint_remove"),
+            own("blueprints/<slug:kind>/<slug:key>/file/", set_up.export, "blueprint_export"),
+            *super().get_urls(),
+        ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Grouped by HR's tasks; what belongs to none of them (accounts, for the system administrator) stays by app."""

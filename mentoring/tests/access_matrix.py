@@ -19,7 +19,7 @@ from notices.mail import stop_token
 from notices.tests.factories import NoticeFactory
 from people.imports import check_file
 from people.models import PeopleImport
-from programs.models import SignUpImport
+from programs.models import Blueprint, SignUpImport
 
 PUBLIC = " ".join(PERSONAS)
 EVERYONE = " ".join(PERSONAS[1:])
@@ -105,6 +105,10 @@ def admin_model(
         admin_page(f"{model}_history", view, args=key, label=label),
         admin_page(f"{model}_delete", delete, args=key, label=label),
     ]
+
+
+def kept_blueprint() -> Blueprint:
+    return Blueprint.objects.create(name_de="Unsere Vorlage")
 
 
 def content_type(obj: Model) -> int:
@@ -217,6 +221,17 @@ PROGRAMS_ADMIN = [
     *admin_model("programs_participation", listed="hr other_hr", obj=lambda w: w.tandem.mentee, view="hr"),
     admin_page("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
     admin_post("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
+    admin_page("new_programme", STAFF),
+    admin_page("new_programme_frame", STAFF, args=lambda w: ["ours", "digital"]),
+    admin_page("new_programme_frame", "hr", args=lambda w: ["again", w.program.pk], label="run again"),
+    admin_page("new_programme_step", "hr", args=lambda w: [w.program.pk, "people"]),
+    admin_post("new_programme_step", "hr", args=lambda w: [w.program.pk, "texts"], granted=frozenset({302, 400})),
+    admin_page("blueprint_keep", "hr", args=program_key),
+    admin_post("blueprint_keep", "hr", args=program_key, granted=frozenset({302, 400})),
+    goes_on("admin:blueprint_upload", STAFF, denied=ADMIN_DENIED),
+    admin_page("blueprint_remove", STAFF, args=lambda w: [kept_blueprint().pk]),
+    admin_page("blueprint_export", STAFF, args=lambda w: ["ours", "digital"]),
+    admin_page("blueprint_export", "hr", args=lambda w: ["again", w.program.pk], label="of a programme"),
     admin_post("programs_program_usual_topics", "hr", args=program_key),
     admin_page("programs_program_sign_ups", "hr", args=program_key),
     admin_post("programs_program_sign_ups", "hr", args=program_key),

@@ -1,5 +1,14 @@
 """Every write to a programme and to taking part in it: pages, admin, imports and the demo share these doors."""
 
+from programs.actions.blueprints import (
+    as_document,
+    create_from,
+    document_of,
+    keep_blueprint,
+    keep_file,
+    remove_blueprint,
+    suggested_start,
+)
 from programs.actions.participation import (
     choose_topics,
     describe_frame,
@@ -16,15 +25,22 @@ __all__ = [
     "NotReady",
     "add_usual_topics",
     "apply_sign_ups",
+    "as_document",
     "check_sign_ups",
     "choose_topics",
+    "create_from",
     "create_program",
     "describe_frame",
+    "document_of",
     "free_slug",
     "is_named_by",
+    "keep_blueprint",
+    "keep_file",
+    "remove_blueprint",
     "save_draft",
     "set_program_state",
     "sign_up",
+    "suggested_start",
     "withdraw",
     "withdraw_everywhere",
 ]

@@ -1,9 +1,11 @@
 """A programme: its goals, topics, rules, team, and the people who take part."""
 
+from programs.models.blueprint import Blueprint
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
 
 __all__ = [
+    "Blueprint",
     "Consent",
     "ConsentText",
     "Goal",

@@ -85,12 +85,12 @@ class PeopleForm(forms.Form):
 
     ROLES = {"contact": TeamRole.CONTACT, "viewer": TeamRole.VIEWER, "manager": TeamRole.MANAGER}
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, program: Program) -> None:
         self.program = program
         team = {member.role: member.person.email for member in program.team.select_related("person").order_by("-pk")}
         known = {name: team.get(role, "") for name, role in self.ROLES.items() if name != "manager"}
         known["sponsor"] = program.sponsor.email if program.sponsor else ""
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(data, initial=known)
 
     def clean_manager(self) -> Person | None:
         person: Person | None = self.cleaned_data["manager"]
@@ -121,8 +121,8 @@ class TextsForm(forms.ModelForm):
             "sponsor_message_en": SHORT_TEXT,
         }
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
-        super().__init__(*args, instance=program, **kwargs)
+    def __init__(self, data: Any = None, *, program: Program) -> None:
+        super().__init__(data, instance=program)
 
     def save(self, commit: bool = True, *, actor: Person | None = None) -> Program:
         self.instance.save(update_fields=list(self._meta.fields or ()))

@@ -111,7 +111,7 @@ def frame(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "name_de": own.get("name_de", ""),
         "name_en": own.get("name_en", ""),
         "starts_on": start,
-        "organisations": Organisation.objects.filter(pk=person.organisation_id),
+        "organisations": Organisation.objects.filter(people=person),
     }
     form = FrameForm(request.POST if request.method == "POST" else None, initial=initial, document=chosen)
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from journals.models import Entry
 from notices.todos import Todo
 from people.models import Person
-from tandems.enums import MeetingState
+from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting
 
 RECENT = timedelta(days=21)
@@ -24,6 +24,7 @@ def todos(person: Person, now: datetime) -> list[Todo]:
         Meeting.objects.visible_to(person)
         .with_people()
         .filter(~Exists(mine), state=MeetingState.HELD, starts_at__gte=now - RECENT)
+        .exclude(tandem__state=TandemState.PAUSED)
         .order_by("starts_at")
     )
     return [_todo(meeting, person) for meeting in meetings]

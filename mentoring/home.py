@@ -13,7 +13,7 @@ from notices.todos import Todo
 from people.models import Person
 from programs.enums import ParticipationState, ProgramState
 from programs.models import Participation, Program
-from tandems.enums import MeetingState, TandemState
+from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 # a meeting stays "the next one" while it is probably still going on
@@ -100,7 +100,7 @@ def when(todo: Todo, now: datetime) -> str:
 
 def next_meeting(person: Person, now: datetime) -> Meeting | None:
     dated = Meeting.objects.visible_to(person).filter(
-        state=MeetingState.DATED, starts_at__gte=now - STILL_GOING_ON, tandem__state=TandemState.ACTIVE
+        state=MeetingState.DATED, starts_at__gte=now - STILL_GOING_ON, tandem__state__in=TOGETHER_STATES
     )
     return dated.with_people().order_by("starts_at").first()
 
@@ -109,11 +109,11 @@ def my_tandems(person: Person) -> list[MyTandem]:
     """The tandems that run or came to their end, with meetings held of those that stand in the plan."""
     tandems = (
         Tandem.objects.visible_to(person)
-        .filter(state__in=(TandemState.ACTIVE, TandemState.COMPLETED))
+        .filter(state__in=(*TOGETHER_STATES, TandemState.COMPLETED))
         .with_people()
         .select_related("mentee__person__department", "mentor__person__department")
         .with_progress()
-        .order_by("state", "-started_at", "pk")  # "active" before "completed"
+        .order_by("-started_at", "pk")
     )
     return [
         MyTandem(
@@ -123,18 +123,14 @@ def my_tandems(person: Person) -> list[MyTandem]:
             held=tandem.held,  # type: ignore[attr-defined]
             planned=tandem.planned,  # type: ignore[attr-defined]
         )
-        for tandem in tandems
+        for tandem in sorted(tandems, key=lambda tandem: not tandem.is_running)
     ]
 
 
 def news(person: Person) -> list[News]:
     """Programmes one can join, and those one waits in. Those who run a programme are not asked to join it."""
     states = dict(Participation.objects.visible_to(person).values_list("program_id", "state"))
-    placed = set(
-        Tandem.objects.visible_to(person)
-        .filter(state__in=(TandemState.OFFERED, TandemState.ACTIVE))
-        .values_list("program_id", flat=True)
-    )
+    placed = set(Tandem.objects.visible_to(person).live().values_list("program_id", flat=True))
     programs = (
         Program.objects.visible_to(person)
         .with_in_team(person)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from people.models import Person
 from programs.enums import TeamRole
 from programs.models import TeamMember
-from tandems.enums import TandemState
+from tandems.enums import TOGETHER_STATES, TandemState
 from tandems.models import Tandem
 
 BAR_HOLDS = 5
@@ -54,14 +54,14 @@ def _wanted(person: Person) -> list[tuple[str, str, str]]:
 
 def _tandems(person: Person) -> list[tuple[int, str]]:
     """Key and state of the tandems that have begun, running ones first, then the latest."""
-    began = (TandemState.ACTIVE, TandemState.COMPLETED, TandemState.PARTED)
+    began = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
     found = Tandem.objects.visible_to(person).filter(state__in=began).order_by("-started_at", "-pk")
-    return sorted(found.values_list("pk", "state"), key=lambda row: row[1] != TandemState.ACTIVE)
+    return sorted(found.values_list("pk", "state"), key=lambda row: row[1] not in TOGETHER_STATES)
 
 
 def _tandem_path(tandems: list[tuple[int, str]]) -> str:
     """Straight into the room of the only tandem; with several at once to the list on the home page."""
-    running = [pk for pk, state in tandems if state == TandemState.ACTIVE]
+    running = [pk for pk, state in tandems if state in TOGETHER_STATES]
     if len(running) > 1:
         return f"{reverse('home')}#tandems"
     return reverse("tandem", args=[tandems[0][0]]) if tandems else ""
@@ -71,6 +71,7 @@ ROOMS = {
     "home": "home",
     "tandem": "tandem",
     "part": "tandem",
+    "pause": "tandem",
     "offer": "tandem",
     "meeting": "tandem",
     "journal": "journal",

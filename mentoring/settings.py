@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": every(SWEEP_SECONDS, "notices.tasks.deliver_due"),
     "reap": every(300, "notices.tasks.reap"),
     "offers": every(600, "tandems.tasks.expire_offers"),
+    "pauses": every(600, "tandems.tasks.resume_tandems"),
     "matching": every(120, "tandems.tasks.sweep_matching"),
     "reminders": every(SWEEP_SECONDS, "tandems.tasks.plan_reminders"),
     "journal": every(SWEEP_SECONDS, "journals.tasks.plan_prompts"),

@@ -6,6 +6,7 @@ can see, tells who caused it.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from notices.actions import Draft
 from people.models import Person
@@ -14,14 +15,24 @@ from tandems.models import Meeting, Tandem
 ANSWER_KEEPS = timedelta(days=14)  # how long news of a tandem or a meeting makes sense
 
 
-def about_tandem(kind: str, tandem: Tandem, people: Iterable[Person], due_at: datetime, until: datetime) -> list[Draft]:
+def about_tandem(
+    kind: str,
+    tandem: Tandem,
+    people: Iterable[Person],
+    due_at: datetime,
+    until: datetime,
+    *,
+    again: str = "",
+    also: dict[str, Any] | None = None,
+) -> list[Draft]:
+    """`again` tells apart several notices of one kind about one tandem; `also` joins the context."""
     return [
         Draft(
             kind=kind,
             recipient=person,
-            dedupe_key=f"tandem:{tandem.pk}:{kind}:{person.pk}",
+            dedupe_key=f"tandem:{tandem.pk}:{kind}{again}:{person.pk}",
             due_at=due_at,
-            context={"tandem": tandem.pk},
+            context={"tandem": tandem.pk, **(also or {})},
             program_id=tandem.program_id,
             expires_at=until,
         )

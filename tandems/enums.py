@@ -37,6 +37,7 @@ class PairRuleKind(models.TextChoices):
 class TandemState(models.TextChoices):
     OFFERED = "offered", _("offered")
     ACTIVE = "active", _("running")
+    PAUSED = "paused", _("pausing")
     COMPLETED = "completed", _("completed")
     DECLINED = "declined", _("not started")
     EXPIRED = "expired", _("offer expired")
@@ -45,9 +46,12 @@ class TandemState(models.TextChoices):
 
 TANDEM_TRANSITIONS: dict[str, frozenset[str]] = {
     TandemState.OFFERED: frozenset({TandemState.ACTIVE, TandemState.DECLINED, TandemState.EXPIRED}),
-    TandemState.ACTIVE: frozenset({TandemState.COMPLETED, TandemState.PARTED}),
+    TandemState.ACTIVE: frozenset({TandemState.PAUSED, TandemState.COMPLETED, TandemState.PARTED}),
+    # paused to paused: until another day
+    TandemState.PAUSED: frozenset({TandemState.ACTIVE, TandemState.PAUSED, TandemState.COMPLETED, TandemState.PARTED}),
 }
-LIVE_TANDEM_STATES = (TandemState.OFFERED, TandemState.ACTIVE)
+TOGETHER_STATES = (TandemState.ACTIVE, TandemState.PAUSED)
+LIVE_TANDEM_STATES = (TandemState.OFFERED, *TOGETHER_STATES)
 
 
 class MeetingState(models.TextChoices):

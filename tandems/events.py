@@ -13,6 +13,8 @@ LABELS: dict[str, Any] = {
     "tandem.not_started": _("Tandem did not come about"),
     "tandem.expired": _("Proposal of a tandem ran out"),
     "tandem.started": _("Tandem started"),
+    "tandem.paused": _("Tandem paused"),
+    "tandem.resumed": _("Tandem went on"),
     "tandem.ended": _("Tandem ended"),
     "tandem.completed": _("Tandem completed"),
     "meeting.set": _("Date of a meeting set"),

@@ -8,10 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.clock import day_of
 from people.models import Person
 from programs.enums import TopicKind
 from programs.models import ConsentText, Topic
 from tandems.actions.meetings import LONGEST, SHORTEST
+from tandems.actions.pause import latest_end
 from tandems.models import Meeting, Tandem
 from tandems.models.effort import MOST_MINUTES
 
@@ -202,3 +204,16 @@ def initial_held(meeting: Meeting, now: datetime) -> dict[str, Any]:
 def suggested_day(meeting: Meeting, now: datetime) -> date:
     """A day to start from where there is none yet: the Wednesday of the planned week, never a past one."""
     return max(meeting.planned_week + timedelta(days=2), timezone.localdate(now) + timedelta(days=1))
+
+
+class PauseForm(forms.Form):
+    """The day on which the two go on."""
+
+    until = forms.DateField(label=_("We go on from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, tandem: Tandem, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = day_of(now)
+        self.fields["until"].widget.attrs.update(
+            min=(today + timedelta(days=1)).isoformat(), max=latest_end(tandem, today).isoformat()
+        )

@@ -43,3 +43,16 @@ def gaps(*, fixed: Iterable[date], first: date, last: date, rhythm_weeks: int) -
         found.append(monday)
         monday += step
     return found
+
+
+def spread(*, count: int, first: date, last: date, rhythm_weeks: int) -> list[date]:
+    """Mondays of the weeks for `count` meetings from `first` on: in the rhythm, or closer where time is short.
+
+    None is left out: with less than a week for each, some share a week.
+    """
+    start = monday_of(first + timedelta(days=6))
+    if start > last:
+        return [monday_of(first)] * count
+    room = (last - start).days // 7
+    step = min(rhythm_weeks, room / (count - 1)) if count > 1 else 0
+    return [start + timedelta(weeks=int(number * step)) for number in range(count)]

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Prefetch, Q
 from people.models import Person
 from programs.enums import Role, TeamRole
 from programs.models import Participation
-from tandems.enums import LIVE_TANDEM_STATES, MeetingState, RunState, TandemState
+from tandems.enums import LIVE_TANDEM_STATES, TOGETHER_STATES, MeetingState, RunState, TandemState
 
 
 class RunQuerySet(models.QuerySet):
@@ -50,8 +50,12 @@ class TandemQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(state=TandemState.ACTIVE)
 
+    def together(self) -> Self:
+        """Active or in a pause."""
+        return self.filter(state__in=TOGETHER_STATES)
+
     def live(self) -> Self:
-        """Offered or running: what takes up room in a participation."""
+        """Offered, running or in a pause: what takes up room in a participation."""
         return self.filter(state__in=LIVE_TANDEM_STATES)
 
     def began(self) -> Self:

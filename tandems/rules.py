@@ -1,7 +1,7 @@
 """Who may do what with a tandem or a meeting. Each answer is yes or no; tests hold the truth tables."""
 
 from people.models import Person
-from tandems.enums import MeetingState, TandemState
+from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 DATEABLE = (MeetingState.OPEN, MeetingState.DATED, MeetingState.CANCELLED)
@@ -20,12 +20,21 @@ def can_answer(tandem: Tandem, person: Person) -> bool:
 
 
 def can_part(tandem: Tandem, person: Person) -> bool:
-    return takes_part(tandem, person) and tandem.state == TandemState.ACTIVE
+    return takes_part(tandem, person) and tandem.state in TOGETHER_STATES
+
+
+def can_pause(tandem: Tandem, person: Person) -> bool:
+    """Begin a pause, or end it on another day."""
+    return takes_part(tandem, person) and tandem.state in TOGETHER_STATES
+
+
+def can_resume(tandem: Tandem, person: Person) -> bool:
+    return takes_part(tandem, person) and tandem.state == TandemState.PAUSED
 
 
 def can_plan(tandem: Tandem, person: Person) -> bool:
     """Add, date, move and cancel meetings."""
-    return takes_part(tandem, person) and tandem.state == TandemState.ACTIVE
+    return takes_part(tandem, person) and tandem.state in TOGETHER_STATES
 
 
 def can_set_date(meeting: Meeting, person: Person) -> bool:
@@ -41,7 +50,7 @@ def can_hold(meeting: Meeting, person: Person) -> bool:
     """Log that it took place. A meeting that had a date may still be logged when the tandem is completed."""
     if not takes_part(meeting.tandem, person):
         return False
-    if meeting.tandem.state == TandemState.ACTIVE:
+    if meeting.tandem.state in TOGETHER_STATES:
         return meeting.state in CANCELLABLE
     return meeting.tandem.state == TandemState.COMPLETED and meeting.state == MeetingState.DATED
 

@@ -54,6 +54,13 @@ def plan_reminders() -> None:
 
 
 @shared_task
+def resume_tandems() -> None:
+    from tandems.actions.pause import resume_due
+
+    resume_due(timezone.now())
+
+
+@shared_task
 def expire_offers() -> None:
     expire_due(timezone.now())
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandems.views import meetings, offers, rooms
+from tandems.views import meetings, offers, pauses, rooms
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("tandems/", rooms.tandem_list, name="tandem_list"),
     path("tandems/<int:pk>/", rooms.tandem, name="tandem"),
     path("tandems/<int:pk>/end/", rooms.part_page, name="part"),
+    path("tandems/<int:pk>/pause/", pauses.pause_page, name="pause"),
+    path("tandems/<int:pk>/resume/", pauses.resume_now, name="resume"),
     path("tandems/<int:pk>/meetings/add/", meetings.meeting_add, name="meeting_add"),
     path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:pk>.ics", meetings.meeting_ics, name="meeting_ics"),

@@ -20,7 +20,7 @@ from evaluation.models import PublishedFigures, Wave
 from people.clock import day_of
 from programs.enums import ParticipationState, TopicKind
 from programs.models import Goal, Participation, Program, Topic
-from tandems.enums import MeetingState, TandemState
+from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 WEEK = timedelta(days=7)
@@ -153,7 +153,7 @@ def _meetings(facts: Many) -> None:
         if week + WEEK <= one.day or state == MeetingState.HELD:
             one.month(week).planned += number
             one.month(week).cancelled += number if state == MeetingState.CANCELLED else 0
-        elif state in UPCOMING and tandem_state == TandemState.ACTIVE:
+        elif state in UPCOMING and tandem_state in TOGETHER_STATES:
             one.ahead += number
 
 

@@ -8,7 +8,7 @@ from evaluation.charts import shapes
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Result, empty, notes, number, percent
 from programs.enums import Role
-from tandems.enums import TandemState
+from tandems.enums import TOGETHER_STATES, TandemState
 
 
 def participation(facts: Facts, role: str) -> Result:
@@ -18,7 +18,7 @@ def participation(facts: Facts, role: str) -> Result:
         (_("Mentors signed up"), people[Role.MENTOR]),
         (_("Tandems offered"), facts.offered),
         (_("Tandems started"), facts.started),
-        (_("Tandems running"), facts.tandems[TandemState.ACTIVE]),
+        (_("Tandems running"), sum(facts.tandems[state] for state in TOGETHER_STATES)),
         (_("Tandems completed"), facts.tandems[TandemState.COMPLETED]),
         (_("Tandems ended early"), facts.tandems[TandemState.PARTED]),
     ]

@@ -14,7 +14,7 @@ from notices.actions import Draft, plan
 from people.clock import day_of, midnight
 from programs.enums import ParticipationState, ProgramState
 from programs.models import Participation, Program
-from tandems.enums import MeetingState, TandemState
+from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 OPEN_FOR = timedelta(days=21)  # at the start and at the end
@@ -23,7 +23,7 @@ LAST_DAYS = timedelta(days=14)  # of the period, in which the survey at the end 
 TOO_LATE = timedelta(days=28)  # after the end: answers would be about a memory
 REMIND_AFTER = timedelta(days=5)
 BATCH = 500
-TAKING_PART = (TandemState.ACTIVE, TandemState.COMPLETED)
+TAKING_PART = (*TOGETHER_STATES, TandemState.COMPLETED)
 
 
 def open_waves(now: datetime) -> list[Wave]:

@@ -21,7 +21,7 @@ from programs import checklist
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
 from tandems.conflicts import in_conflict
-from tandems.enums import MeetingState, RunState, TandemState
+from tandems.enums import TOGETHER_STATES, MeetingState, RunState, TandemState
 from tandems.matching import follow_up
 from tandems.models import MatchingRun, Meeting, Tandem
 
@@ -148,7 +148,7 @@ def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
     if program.state in (ProgramState.MATCHING, ProgramState.RUNNING):
         figures.append((counts.tandems[program.pk, TandemState.OFFERED], _("offers open")))
     if program.state in (ProgramState.MATCHING, ProgramState.RUNNING, ProgramState.CLOSED):
-        begun = (TandemState.ACTIVE, TandemState.COMPLETED)
+        begun = (*TOGETHER_STATES, TandemState.COMPLETED)
         figures.append((sum(counts.tandems[program.pk, state] for state in begun), _("tandems")))
     return figures
 

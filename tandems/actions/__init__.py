@@ -11,6 +11,7 @@ from tandems.actions.pairs import (
     offer_pair,
     part,
 )
+from tandems.actions.pause import pause, resume
 
 __all__ = [
     "accept_offer",
@@ -25,5 +26,7 @@ __all__ = [
     "note_effort",
     "offer_pair",
     "part",
+    "pause",
+    "resume",
     "set_date",
 ]

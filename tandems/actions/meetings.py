@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
-from people.clock import day_of
+from people.clock import day_of, midnight
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import Person
 from people.states import change_state
@@ -63,6 +64,7 @@ def set_date(
     _check_fresh(fresh, meeting)
     _check_details(fresh.tandem, minutes, topic)
     _check_future(starts_at, now)
+    _check_pause(fresh.tandem, starts_at)
     if not rules.can_set_date(fresh, person):
         raise StaleState
     kind = "meeting_moved" if fresh.state == MeetingState.DATED else "meeting_set"
@@ -90,10 +92,11 @@ def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime) -> Meetin
     return _copy(fresh, meeting)
 
 
-def cancel_dated(*, tandem: Tandem, now: datetime) -> None:
-    """The tandem has ended: what was still to come does not take place."""
+def cancel_dated(*, tandem: Tandem, now: datetime, until: datetime | None = None) -> None:
+    """What was still to come does not take place: all of it, or what begins before `until`."""
     for meeting in tandem.meetings.with_people().dated_ahead(now):
-        _cancel(meeting, now)
+        if until is None or (meeting.starts_at and meeting.starts_at < until):
+            _cancel(meeting, now)
 
 
 def _cancel(meeting: Meeting, now: datetime) -> None:
@@ -226,6 +229,14 @@ def _check_future(starts_at: datetime, now: datetime) -> None:
         raise ActionError(_("This time has passed. If you have met, log the meeting as held."))
     if starts_at > now + FURTHEST:
         raise ActionError(_("This date is more than three years away."))
+
+
+def _check_pause(tandem: Tandem, starts_at: datetime) -> None:
+    if tandem.is_paused and tandem.paused_until and starts_at < midnight(tandem.paused_until):
+        raise ActionError(
+            _("Your tandem pauses until then. Choose a day from %(day)s on, or end the pause first.")
+            % {"day": date_format(tandem.paused_until, "DATE_FORMAT")}
+        )
 
 
 def _check_past(tandem: Tandem, starts_at: datetime, now: datetime) -> None:

@@ -24,7 +24,7 @@ from programs.enums import AskOrder, ConsentSource, ParticipationState, ProgramS
 from programs.models import Consent, ConsentText, Participation, Program
 from tandems import drafts, history, rules
 from tandems.actions.meetings import cancel_dated, plan_meetings
-from tandems.enums import TANDEM_TRANSITIONS, TandemState
+from tandems.enums import TANDEM_TRANSITIONS, TOGETHER_STATES, TandemState
 from tandems.models import Proposal, Tandem, TandemConsent
 
 OFFERING = (ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING)
@@ -174,7 +174,7 @@ def decline_offer(*, tandem: Tandem, person: Person, now: datetime) -> Tandem:
         raise NotAllowed
     if fresh.state == TandemState.OFFERED:
         _drop(fresh, TandemState.DECLINED, event="tandem.not_started", now=now)
-    elif fresh.state == TandemState.ACTIVE:
+    elif fresh.state in TOGETHER_STATES:
         raise ActionError(_("This tandem has started. You can end it at any time in its room."))
     return _copy_state(fresh, tandem)
 
@@ -231,7 +231,7 @@ def complete(*, tandem: Tandem, actor: Person | None, now: datetime) -> Tandem:
 
 
 def _end(tandem: Tandem, state: TandemState, *, event: str, actor: Person | None, now: datetime) -> None:
-    _enter(tandem, state, event=event, actor=actor, ended_at=now)
+    _enter(tandem, state, event=event, actor=actor, ended_at=now, paused_until=None)
     cancel_dated(tandem=tandem, now=now)
     plan(drafts.news("tandem_completed" if state == TandemState.COMPLETED else "tandem_ended", tandem, now))
     if state == TandemState.PARTED:
@@ -248,7 +248,7 @@ def look_again(tandem: Tandem) -> None:
 def complete_all(program: Program, now: datetime) -> None:
     """The programme has closed: its tandems are complete, and offers nobody answered are over."""
     for tandem in program.tandems.live():
-        if tandem.state == TandemState.ACTIVE:
+        if tandem.state in TOGETHER_STATES:
             complete(tandem=tandem, actor=None, now=now)
         else:
             _drop(_lock(tandem), TandemState.EXPIRED, event="tandem.expired", now=now)
@@ -261,7 +261,7 @@ def end_for(participation: Participation, now: datetime) -> None:
         fresh = _lock(tandem)
         if fresh.state == TandemState.OFFERED:
             _drop(fresh, TandemState.DECLINED, event="tandem.not_started", now=now)
-        elif fresh.state == TandemState.ACTIVE:
+        elif fresh.state in TOGETHER_STATES:
             _end(fresh, TandemState.PARTED, event="tandem.ended", actor=None, now=now)
 
 
@@ -279,6 +279,6 @@ def _enter(tandem: Tandem, state: TandemState, *, event: str, actor: Person | No
 
 def _copy_state(fresh: Tandem, tandem: Tandem) -> Tandem:
     """The caller's object says what the row says now."""
-    for name in ("state", "started_at", "ended_at", "answer_until", "not_asked_yet"):
+    for name in ("state", "started_at", "ended_at", "paused_until", "answer_until", "not_asked_yet"):
         setattr(tandem, name, getattr(fresh, name))
     return tandem

@@ -69,8 +69,8 @@ def most_meetings(*, tandem: Tandem, rhythm_weeks: int, now: datetime) -> int:
 
 def _period(tandem: Tandem, now: datetime) -> tuple[date, date]:
     today = day_of(now)
-    first = max(today, tandem.program.starts_on or today)
-    return first, tandem.program.ends_on or first
+    first = max(today, tandem.program.starts_on or today, tandem.paused_until or today)
+    return first, tandem.last_day or first
 
 
 def _days(meetings: list[Meeting]) -> list[date]:

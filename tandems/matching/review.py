@@ -32,6 +32,7 @@ CRITERIA_LABELS = {
 WHAT_BECAME = {
     TandemState.OFFERED: gettext_lazy("Asked"),
     TandemState.ACTIVE: gettext_lazy("The tandem runs"),
+    TandemState.PAUSED: gettext_lazy("The tandem pauses"),
     TandemState.COMPLETED: gettext_lazy("The tandem is complete"),
     TandemState.DECLINED: gettext_lazy("Did not start"),
     TandemState.EXPIRED: gettext_lazy("Did not start"),

@@ -1,5 +1,6 @@
 """Two people, what they agreed to, and that they have been a pair."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from programs.enums import Role
 from programs.models import ConsentText, Participation, Program
-from tandems.enums import LIVE_TANDEM_STATES, TandemState
+from tandems.enums import LIVE_TANDEM_STATES, TOGETHER_STATES, TandemState
 from tandems.models.matching import Proposal
 from tandems.querysets import TandemQuerySet
 
@@ -40,6 +41,9 @@ class Tandem(models.Model):
     own_meetings = models.PositiveSmallIntegerField(_("own number of meetings"), null=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
+    paused_until = models.DateField(_("goes on from"), null=True, editable=False, help_text="Only while it pauses.")
+    resumed_at = models.DateTimeField(_("went on"), null=True, editable=False, help_text="After the last pause.")
+    ends_on = models.DateField(_("own last day"), null=True, editable=False, help_text="Empty: the programme's.")
 
     objects = TandemQuerySet.as_manager()
 
@@ -81,7 +85,17 @@ class Tandem(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.state == TandemState.ACTIVE
+        """Still together: active, or in a pause."""
+        return self.state in TOGETHER_STATES
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == TandemState.PAUSED
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of their time together: their own or the programme's."""
+        return self.ends_on or self.program.ends_on
 
     @property
     def asked(self) -> tuple[Person, ...]:

@@ -295,5 +295,6 @@ def test_someone_who_has_left_the_company_gets_no_mail(tandem, mentee, mentor, n
 def test_states_lead_nowhere_else():
     assert {
         "offered": {"active", "declined", "expired"},
-        "active": {"completed", "parted"},
+        "active": {"paused", "completed", "parted"},
+        "paused": {"active", "paused", "completed", "parted"},
     } == TANDEM_TRANSITIONS

@@ -7,6 +7,7 @@ from tandems.tests.factories import MeetingFactory, TandemFactory
 
 pytestmark = pytest.mark.django_db
 T, M = TandemState, MeetingState
+TOGETHER = {T.ACTIVE, T.PAUSED}
 
 
 def allowed(rule):
@@ -23,20 +24,28 @@ def allowed(rule):
 
 
 def test_when_a_date_can_be_set():
-    assert allowed(rules.can_set_date) == {(T.ACTIVE, M.OPEN), (T.ACTIVE, M.DATED), (T.ACTIVE, M.CANCELLED)}
+    states = (M.OPEN, M.DATED, M.CANCELLED)
+    assert allowed(rules.can_set_date) == {(tandem, meeting) for tandem in TOGETHER for meeting in states}
 
 
 def test_when_a_meeting_can_be_cancelled():
-    assert allowed(rules.can_cancel) == {(T.ACTIVE, M.OPEN), (T.ACTIVE, M.DATED)}
+    assert allowed(rules.can_cancel) == {(tandem, meeting) for tandem in TOGETHER for meeting in (M.OPEN, M.DATED)}
 
 
 def test_when_a_meeting_can_be_logged():
-    assert allowed(rules.can_hold) == {(T.ACTIVE, M.OPEN), (T.ACTIVE, M.DATED), (T.COMPLETED, M.DATED)}
+    together = {(tandem, meeting) for tandem in TOGETHER for meeting in (M.OPEN, M.DATED)}
+    assert allowed(rules.can_hold) == {*together, (T.COMPLETED, M.DATED)}
 
 
 @pytest.mark.parametrize(
     ("rule", "states"),
-    [(rules.can_answer, {T.OFFERED}), (rules.can_part, {T.ACTIVE}), (rules.can_plan, {T.ACTIVE})],
+    [
+        (rules.can_answer, {T.OFFERED}),
+        (rules.can_part, TOGETHER),
+        (rules.can_plan, TOGETHER),
+        (rules.can_pause, TOGETHER),
+        (rules.can_resume, {T.PAUSED}),
+    ],
 )
 def test_what_the_two_can_do_with_a_tandem(rule, states):
     tandem, stranger = TandemFactory(), TandemFactory().mentee.person

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import environ
+import kombu
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -155,14 +156,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "notices.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "notices.account_forms.ResetPasswordForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# SECURITY: our adapter writes the same row for an address that nobody has; no mail comes of it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -220,6 +223,18 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False
+# codes never wait for mail, and neither waits for long jobs; what is not named here is a long job
+CELERY_TASK_QUEUES = [kombu.Queue(name) for name in ("codes", "mail", "jobs")]
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_ROUTES = {
+    "notices.tasks.deliver_codes": {"queue": "codes"},
+    "notices.tasks.*": {"queue": "mail"},
+    "mentoring.tasks.watch": {"queue": "mail"},
+    "tandems.tasks.plan_reminders": {"queue": "mail"},
+    "tandems.tasks.expire_offers": {"queue": "mail"},
+    "journals.tasks.plan_prompts": {"queue": "mail"},
+    "evaluation.tasks.plan_surveys": {"queue": "mail"},
+}
 CELERY_TIMEZONE = "Europe/Berlin"
 SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 60)
 
@@ -230,8 +245,8 @@ def every(seconds: int, task: str) -> dict[str, object]:
 
 
 CELERY_BEAT_SCHEDULE = {
-    # a sign of life that /healthz looks for
-    "tick": every(30, "mentoring.tasks.tick"),
+    "watch": every(30, "mentoring.tasks.watch"),
+    "codes": every(15, "notices.tasks.deliver_codes"),
     "deliver": every(SWEEP_SECONDS, "notices.tasks.deliver_due"),
     "reap": every(300, "notices.tasks.reap"),
     "offers": every(600, "tandems.tasks.expire_offers"),

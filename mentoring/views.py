@@ -22,8 +22,9 @@ def email_address(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """For monitoring: 200, or 503 with the names of the parts that do not work, and nothing else."""
+    """For monitoring: 200, or 503 with the names of the parts that do not work and how old the outbox is."""
     failing = health.failing_parts()
     if failing:
-        return JsonResponse({"status": "failing", "failing": failing}, status=503)
+        detail = {name: words for name in failing if (words := health.detail(name).strip())}
+        return JsonResponse({"status": "failing", "failing": failing, "detail": detail}, status=503)
     return JsonResponse({"status": "ok"})

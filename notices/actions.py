@@ -11,11 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from notices import kinds, tasks
-from notices.enums import TRANSITIONS, NoticeState
+from notices import accounts, kinds, tasks
+from notices.enums import TRANSITIONS, NoticeState, Queue
 from notices.models import MutedKind, Notice
 from people.batches import batches
-from people.errors import NotAllowed
+from people.errors import NotAllowed, WrongState
 from people.models import Person
 from people.states import change_state
 
@@ -37,6 +37,7 @@ class Draft:
     program_id: int | None = None
     expires_at: datetime | None = None  # default: two days after it is due
     address: str = ""  # where to, if not to the address the recipient has when it is sent
+    queue: Queue = Queue.MAIL
 
     def __post_init__(self) -> None:
         if not 0 < len(self.dedupe_key) <= KEY_LENGTH:
@@ -50,14 +51,14 @@ def plan(drafts: Iterable[Draft]) -> int:
     as soon as the transaction is committed. Two to three queries for each 500 drafts, one where all are known.
     """
     new = 0
-    is_urgent = False
+    to_nudge: set[str] = set()
     clock = timezone.now()
     for batch in batches(drafts, BATCH):
         rows = _write(batch)
         new += len(rows)
-        is_urgent |= any(row.due_at <= clock < row.expires_at for row in rows)
-    if is_urgent:
-        transaction.on_commit(tasks.nudge, robust=True)
+        to_nudge |= {row.queue for row in rows if row.due_at <= clock < row.expires_at}
+    for queue in sorted(to_nudge):
+        transaction.on_commit(tasks.NUDGES[Queue(queue)], robust=True)
     return new
 
 
@@ -82,6 +83,7 @@ def _row(draft: Draft) -> Notice:
         dedupe_key=draft.dedupe_key,
         context=draft.context,
         address=draft.address,
+        queue=draft.queue,
         program_id=draft.program_id,
         due_at=draft.due_at,
         next_attempt_at=draft.due_at,
@@ -93,8 +95,11 @@ def _row(draft: Draft) -> Notice:
 def send_again(*, notice: Notice, actor: Person, now: datetime) -> None:
     """A person decides that a notice that failed, or may or may not have arrived, is to be sent once more.
 
-    It is still asked whether it is wanted. Raises WrongState for any other notice, StaleState if someone was faster.
+    It is still asked whether it is wanted. Raises WrongState for any other notice and for a mail about signing in,
+    whose content is gone; StaleState if someone was faster.
     """
+    if notice.kind in accounts.SEALED_KINDS:
+        raise WrongState
     change_state(
         notice,
         NoticeState.PLANNED,
@@ -112,7 +117,7 @@ def send_again(*, notice: Notice, actor: Person, now: datetime) -> None:
         problem="",
         problem_detail="",
     )
-    transaction.on_commit(tasks.nudge, robust=True)
+    transaction.on_commit(tasks.NUDGES[Queue(notice.queue)], robust=True)
 
 
 def mute(*, person: Person, kind: str) -> None:

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
 from notices import kinds, mail
-from notices.enums import TRANSITIONS, NoticeState, Problem
+from notices.enums import SETTLED, TRANSITIONS, NoticeState, Problem, Queue
 from notices.models import MutedKind, Notice
 from notices.transport import NoConnection, NotSent, OutcomeUnknown, Transport, TryLater, connect
 from people.errors import StaleState, WrongState
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 LOST_AFTER = timedelta(minutes=10)
 STANDING_STILL = timedelta(minutes=15)
+CODES_STANDING_STILL = timedelta(minutes=2)
 
 
 class Clock:
@@ -37,17 +38,19 @@ class Clock:
         return self._now + timedelta(seconds=time.monotonic() - self._started)
 
 
-def deliver_due(*, now: datetime, limit: int = 200) -> Counter[str]:
-    """Deliver up to `limit` notices that are due, the longest waiting first; returns how many ended in which state.
+def deliver_due(*, now: datetime, limit: int = 200, queue: Queue | None = None) -> Counter[str]:
+    """Deliver up to `limit` notices of `queue` (None: of any) that are due, the longest waiting first.
+
+    Returns how many ended in which state.
 
     May run any number of times at once. Stops early when the mail server cannot be reached: what is still planned
     keeps its attempts for the next sweep. A database that goes away raises; what was claimed is reaped.
     """
     clock, tally = Clock(now), Counter[str]()
-    due = Notice.objects.due(now).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
+    due = Notice.objects.due(now, queue).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
     with connect() as transport:
         for pk in list(due):
-            notice = _claim(pk, clock())
+            notice = _claim(pk, clock(), queue)
             if notice is None:
                 continue
             try:
@@ -61,10 +64,10 @@ def deliver_due(*, now: datetime, limit: int = 200) -> Counter[str]:
     return tally
 
 
-def _claim(pk: uuid.UUID, now: datetime) -> Notice | None:
+def _claim(pk: uuid.UUID, now: datetime, queue: Queue | None = None) -> Notice | None:
     """Take a notice that is due, unless someone was faster."""
     claim = uuid.uuid4()
-    taken = Notice.objects.due(now).filter(pk=pk)
+    taken = Notice.objects.due(now, queue).filter(pk=pk)
     if not taken.update(state=NoticeState.CLAIMED, claim=claim, claimed_at=now, attempts=F("attempts") + 1):
         return None
     return Notice.objects.select_related("recipient").filter(pk=pk, claim=claim).first()
@@ -78,6 +81,8 @@ def _step(notice: Notice, new: NoticeState, **also: object) -> None:
     if new not in TRANSITIONS.get(NoticeState(notice.state), ()):
         raise WrongState
     held = Notice.objects.filter(pk=notice.pk, state=notice.state, claim=notice.claim)
+    if notice.sealed and new in SETTLED:
+        also["sealed"] = ""
     if not held.update(state=new, **also):
         raise StaleState
     notice.state = new
@@ -158,10 +163,11 @@ def reap(*, now: datetime) -> Counter[str]:
     lost = Notice.objects.filter(claimed_at__lt=now - LOST_AFTER)
     claimed = lost.filter(state=NoticeState.CLAIMED)
     trace = {"problem": Problem.WORKER_LOST, "problem_detail": ""}
+    end = {**trace, "sealed": ""}
     tally = Counter[str]()
-    tally[NoticeState.FAILED] = claimed.filter(attempts__gt=len(BACK_OFF)).update(state=NoticeState.FAILED, **trace)
+    tally[NoticeState.FAILED] = claimed.filter(attempts__gt=len(BACK_OFF)).update(state=NoticeState.FAILED, **end)
     tally[NoticeState.PLANNED] = claimed.update(state=NoticeState.PLANNED, claim=None, claimed_at=None, **trace)
-    tally[NoticeState.UNKNOWN] = lost.filter(state=NoticeState.SENDING).update(state=NoticeState.UNKNOWN, **trace)
+    tally[NoticeState.UNKNOWN] = lost.filter(state=NoticeState.SENDING).update(state=NoticeState.UNKNOWN, **end)
     if tally.total():
         logger.error("Left behind by a process that ended: %s", {str(state): count for state, count in tally.items()})
     return +tally
@@ -172,17 +178,22 @@ class Health:
     """Is the outbox moving? `failed` and `unknown` count the last seven days."""
 
     oldest_due_seconds: int | None
+    oldest_code_seconds: int | None
     failed: int
     unknown: int
 
     @property
     def is_standing_still(self) -> bool:
-        return (self.oldest_due_seconds or 0) > STANDING_STILL.total_seconds()
+        return (self.oldest_due_seconds or 0) > STANDING_STILL.total_seconds() or (
+            self.oldest_code_seconds or 0
+        ) > CODES_STANDING_STILL.total_seconds()
 
 
 def health(*, now: datetime, programs: set[int] | None = None) -> Health:
     """Of the whole outbox, or of what HR sees who run these `programs`."""
     notices = Notice.objects.all() if programs is None else Notice.objects.of_programs(programs)
-    oldest = notices.oldest_due(now)
-    age = None if oldest is None else int((now - oldest).total_seconds())
-    return Health(oldest_due_seconds=age, **notices.recent_failures(now))
+    ages = {
+        name: None if oldest is None else int((now - oldest).total_seconds())
+        for name, oldest in notices.oldest_due(now).items()
+    }
+    return Health(oldest_due_seconds=ages["all"], oldest_code_seconds=ages["codes"], **notices.recent_failures(now))

@@ -4,6 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Queue(models.TextChoices):
+    """Which workers send it. Codes never wait behind other mail; both are names of queues of the broker, too."""
+
+    CODES = "codes", _("signing in and security")
+    MAIL = "mail", _("mail")
+
+
 class NoticeState(models.TextChoices):
     PLANNED = "planned", _("planned")
     CLAIMED = "claimed", _("being prepared")
@@ -37,6 +44,7 @@ TRANSITIONS = {
 }
 
 UNSETTLED = (NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.SENDING)
+SETTLED = tuple(state for state in NoticeState if state not in UNSETTLED)
 NEEDS_A_PERSON = (NoticeState.FAILED, NoticeState.UNKNOWN)
 
 TOLD_IN_WORDS = {

@@ -1,13 +1,14 @@
 """From a notice to a mail: in the recipient's language and time zone, as text and HTML, with a way to stop it."""
 
 import zoneinfo
+from collections.abc import Callable
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,12 +21,19 @@ from people.models import Person
 
 SALT = "notices.stop"
 
+# kinds whose mails are put together in another way than the ordinary ones, by their code
+BUILDERS: dict[str, Callable[[Notice, Kind], EmailMessage]] = {}
 
-def build(notice: Notice, kind: Kind) -> EmailMultiAlternatives:
+
+def build(notice: Notice, kind: Kind) -> EmailMessage:
     """The mail for `notice`, complete with headers. Its Message-ID is the same however often it is tried.
 
     Raises Refused for an address that plain SMTP cannot carry, and whatever the kind's own texts raise.
     """
+    return BUILDERS.get(kind.code, _ordinary)(notice, kind)
+
+
+def _ordinary(notice: Notice, kind: Kind) -> EmailMessage:
     person = notice.recipient
     with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
         message = kind.render(notice)
@@ -33,8 +41,8 @@ def build(notice: Notice, kind: Kind) -> EmailMultiAlternatives:
         mail = EmailMultiAlternatives(
             subject=one_line(message.subject),
             body=render_to_string("mail/notice.txt", values),
-            to=[formataddr((one_line(person.full_name), plain_address(notice.address or person.email)))],
-            headers=_headers(notice, values["unsubscribe_url"]),
+            to=[formataddr((one_line(person.full_name), recipient_of(notice)))],
+            headers=headers(notice, values["unsubscribe_url"]),
         )
         mail.attach_alternative(render_to_string("mail/notice.html", values), "text/html")
     for name, text, mime in message.attachments:
@@ -56,15 +64,21 @@ def _values(notice: Notice, kind: Kind, message: Message) -> dict[str, Any]:
     }
 
 
-def _headers(notice: Notice, url: str) -> dict[str, str]:
-    headers = {
+def recipient_of(notice: Notice) -> str:
+    """The bare address. Raises Refused for one that plain SMTP cannot carry."""
+    return plain_address(notice.address or notice.recipient.email)
+
+
+def headers(notice: Notice, url: str = "") -> dict[str, str]:
+    """What every mail of ours bears; `url` is where one click stops the kind."""
+    always = {
         "Message-ID": message_id(notice),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
     if url:
-        headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return headers
+        always |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return always
 
 
 def message_id(notice: Notice) -> str:

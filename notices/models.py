@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
-from notices.enums import TOLD_IN_WORDS, NoticeState, Problem
+from notices.enums import TOLD_IN_WORDS, NoticeState, Problem, Queue
 from notices.querysets import NoticeQuerySet
+from people.encryption import EncryptedTextField
 from people.models import Person
 
 
@@ -29,6 +30,13 @@ class Notice(models.Model):
         blank=True, default="", editable=False, help_text="Empty: the address of the recipient when it is sent."
     )
     program_id = models.BigIntegerField(null=True, db_index=True, editable=False)
+    queue = models.CharField(max_length=8, choices=Queue.choices, default=Queue.MAIL, editable=False)
+    sealed = EncryptedTextField(
+        blank=True,
+        default="",
+        editable=False,
+        help_text="What a mail about signing in needs. Wiped when it is settled.",
+    )
     state = models.CharField(
         _("state"), max_length=12, choices=NoticeState.choices, default=NoticeState.PLANNED, editable=False
     )
@@ -52,7 +60,7 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("outbox")
         ordering = ("-due_at", "pk")
-        indexes: ClassVar = [models.Index(fields=["state", "next_attempt_at"], name="notice_queue")]
+        indexes: ClassVar = [models.Index(fields=["state", "queue", "next_attempt_at"], name="notice_due")]
 
     def __str__(self) -> str:
         return f"{self.kind}, {date_format(timezone.localtime(self.due_at), 'SHORT_DATETIME_FORMAT')}"
@@ -80,6 +88,23 @@ class Notice(models.Model):
             return ""
         words = str(self.get_problem_display())
         return f"{words} ({self.problem_detail})" if self.problem_detail else words
+
+
+class AccountMail(models.Model):
+    """Somebody asked for a mail about signing in: for whom, and whether anybody has that address, stands in it sealed.
+
+    Written alike for known and unknown addresses, so that no answer of the sign-in page takes longer for one of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = EncryptedTextField(editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["asked_at"], name="account_mail_asked")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class MutedKind(models.Model):

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, Min, Q
 
-from notices.enums import NEEDS_A_PERSON, UNSETTLED, NoticeState
+from notices.enums import NEEDS_A_PERSON, UNSETTLED, NoticeState, Queue
 
 # an old failure stays in the outbox, but is no longer news
 RECENT = timedelta(days=7)
@@ -25,16 +25,17 @@ class NoticeQuerySet(models.QuerySet):
         """Notices of these programmes, and those that belong to no programme."""
         return self.filter(Q(program_id__in=program_ids) | Q(program_id=None))
 
-    def due(self, now: datetime) -> Self:
-        return self.filter(state=NoticeState.PLANNED, next_attempt_at__lte=now)
+    def due(self, now: datetime, queue: Queue | None = None) -> Self:
+        due = self.filter(state=NoticeState.PLANNED, next_attempt_at__lte=now)
+        return due if queue is None else due.filter(queue=queue)
 
     def overdue(self, now: datetime) -> Self:
         """Everything that should be out by now and is not settled, be it waiting, in work or between two attempts."""
         return self.filter(state__in=UNSETTLED, due_at__lte=now)
 
-    def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the longest waiting notice is due; None when nothing waits."""
-        return self.overdue(now).aggregate(oldest=Min("due_at"))["oldest"]
+    def oldest_due(self, now: datetime) -> dict[str, datetime | None]:
+        """Since when the longest waiting notice is due, of all and of those about signing in; None: nothing waits."""
+        return self.overdue(now).aggregate(all=Min("due_at"), codes=Min("due_at", filter=Q(queue=Queue.CODES)))
 
     def recent_failures(self, now: datetime) -> dict[str, Any]:
         """How many notices of the last seven days are failed or unknown."""

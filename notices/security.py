@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from notices.actions import Draft, plan
+from notices.enums import Queue
 from notices.kinds import Kind
 from people.models import Person
 
@@ -19,6 +20,7 @@ def tell_old_address(person: Person, old: str, now: datetime) -> None:
                 address=old,
                 dedupe_key=f"address:{person.pk}:{now:%Y%m%d%H%M%S%f}",
                 due_at=now,
+                queue=Queue.CODES,
             )
         ]
     )

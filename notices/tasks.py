@@ -1,12 +1,15 @@
-"""What the workers do. Both tasks may run twice, late, or at once on two machines: the rows decide."""
+"""What the workers do. Every task may run twice, late, or at once on two machines: the rows decide."""
 
 import logging
 import time
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
 from notices import delivery
+from notices.enums import Queue
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -18,18 +21,45 @@ _quiet_until = 0.0
 @shared_task
 def deliver_due() -> None:
     """Send a batch of what is due; a full batch asks for the next one."""
-    handled = delivery.deliver_due(now=timezone.now(), limit=BATCH)
+    handled = delivery.deliver_due(now=timezone.now(), limit=BATCH, queue=Queue.MAIL)
     if handled.total() >= BATCH:
         nudge()
 
 
 @shared_task
+def deliver_codes() -> None:
+    """Mails about signing in, which wait for nothing else."""
+    from notices import accounts
+
+    now = timezone.now()
+    accounts.open_asked(now=now)
+    delivery.deliver_due(now=now, limit=BATCH, queue=Queue.CODES)
+
+
+@shared_task
 def reap() -> None:
-    delivery.reap(now=timezone.now())
+    from notices import accounts
+
+    now = timezone.now()
+    delivery.reap(now=now)
+    accounts.forget_old(now=now)
 
 
 def nudge() -> None:
-    """Ask a worker to deliver what is due now. A broker that is down is no error: the periodic sweep finds the rows.
+    """Ask a worker to deliver what is due now."""
+    _send(deliver_due)
+
+
+def nudge_codes() -> None:
+    """Ask a worker to send what was asked for on the account pages."""
+    _send(deliver_codes)
+
+
+NUDGES: dict[Queue, Callable[[], None]] = {Queue.CODES: nudge_codes, Queue.MAIL: nudge}
+
+
+def _send(task: Any) -> None:
+    """A broker that is down is no error: the periodic sweep finds the rows.
 
     Each attempt to reach a dead broker takes most of a second, so this process leaves it alone for a while.
     """
@@ -37,7 +67,7 @@ def nudge() -> None:
     if time.monotonic() < _quiet_until:
         return
     try:
-        deliver_due.delay()
+        task.delay()
     except Exception as error:
         _quiet_until = time.monotonic() + PAUSE_AFTER_A_DEAD_BROKER
         logger.warning("No broker (%s): the next sweep delivers what is due.", type(error).__name__)

@@ -1,14 +1,9 @@
 """How allauth behaves here: accounts come from HR's import, nobody registers by themselves."""
 
-from typing import Any
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
-
-from people.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,9 +14,3 @@ class AccountAdapter(DefaultAccountAdapter):
         """SECURITY: on our own address. The host of a request is what its sender says it is."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.BASE_URL + path.replace("UID-KEY", key)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of who gets it: whoever asked for it may sit at a browser in another one."""
-        person = Person.objects.by_email(email).first()
-        with translation.override(person.language if person else translation.get_language()):
-            super().send_mail(template_prefix, email, context)

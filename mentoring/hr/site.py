@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from mentoring import health
 from mentoring.hr import cockpit
 
 OURS = ("people", "notices", "programs", "tandems", "journals", "evaluation", "mentoring")
@@ -36,6 +37,11 @@ class HrAdminSite(admin.AdminSite):
         """
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         super().register([model for model in models if model._meta.app_label in OURS], admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With what stands still, for whoever may see the admin: on every page, until it moves again."""
+        is_staff = request.user.is_active and request.user.is_staff
+        return {**super().each_context(request), "alarms": health.alarms() if is_staff else []}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         person, now = request.user, timezone.now()

@@ -39,9 +39,25 @@ def web(host: str, port: int, workers: int) -> Child:
     return child("web", [*PYTHON, "gunicorn", *words, "--no-control-socket", "mentoring.wsgi:application"])
 
 
-def worker(concurrency: int) -> Child:
-    options = ["--concurrency", str(concurrency), "--without-gossip", "--without-mingle", *QUIET_CELERY]
-    return child("worker", [*PYTHON, "celery", "-A", "mentoring", "worker", *options])
+def _worker(queue: str, *options: str) -> Child:
+    quiet = ["--without-gossip", "--without-mingle", *QUIET_CELERY]
+    name = ["--queues", queue, "--hostname", f"{queue}@%h"]
+    return child(queue, [*PYTHON, "celery", "-A", "mentoring", "worker", *name, *options, *quiet])
+
+
+def codes() -> Child:
+    """Mails about signing in: a worker of their own, so that they wait for nothing else."""
+    return _worker("codes", "--pool", "threads", "--concurrency", "2")
+
+
+def mail(lanes: int) -> Child:
+    """Sends `lanes` mails at once. It waits for the mail server most of the time: threads, one process."""
+    return _worker("mail", "--pool", "threads", "--concurrency", str(lanes + 1))
+
+
+def jobs(processes: int) -> Child:
+    """Matching, imports, whatever may take minutes. A process that has grown is replaced by a small one."""
+    return _worker("jobs", "--concurrency", str(processes), "--max-tasks-per-child", "50")
 
 
 def beat() -> Child:

@@ -28,7 +28,8 @@ class Wishes:
     port: int
     build_demo: bool
     web_workers: int
-    worker_processes: int
+    mail_lanes: int
+    job_processes: int
 
 
 def run(wishes: Wishes, say: Callable[[str], None]) -> None:
@@ -51,7 +52,9 @@ def _start(supervisor: Supervisor, wishes: Wishes, say: Callable[[str], None]) -
         _start_valkey(supervisor)
     _prepare(wishes, say)
     supervisor.start(children.web(wishes.host, wishes.port, wishes.web_workers))
-    supervisor.start(children.worker(wishes.worker_processes))
+    supervisor.start(children.codes())
+    supervisor.start(children.mail(wishes.mail_lanes))
+    supervisor.start(children.jobs(wishes.job_processes))
     supervisor.start(children.beat())
     if not supervisor.watch(LONGEST_START, until=lambda: _is_healthy(wishes)):
         say(f"Tandem has started, but not all parts answer: see {settings.BASE_URL}/healthz and {settings.VAR_DIR}/log")

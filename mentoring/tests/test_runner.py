@@ -204,11 +204,11 @@ def test_a_run_answers_survives_the_death_of_its_worker_and_ends_completely(tmp_
         assert second.returncode == 1
         assert said.splitlines() == [f"Tandem already runs on {tmp_path} (process {run.pid})."]
 
-        worker = (tmp_path / "log" / "worker.log").stat().st_ino
-        (master,) = [pid for pid in processes_with(str(tmp_path)) if is_worker_master(pid, run.pid)]
+        log = (tmp_path / "log" / "mail.log").stat().st_ino
+        (master,) = [pid for pid in processes_with(str(tmp_path)) if is_mail_worker(pid, run.pid)]
         os.kill(master, signal.SIGKILL)
-        assert "worker has ended and starts again" in run.stdout.readline()
-        assert worker == (tmp_path / "log" / "worker.log").stat().st_ino
+        assert "mail has ended and starts again" in run.stdout.readline()
+        assert log == (tmp_path / "log" / "mail.log").stat().st_ino
     finally:
         run.send_signal(signal.SIGINT)
         ended = time.monotonic()
@@ -218,10 +218,10 @@ def test_a_run_answers_survives_the_death_of_its_worker_and_ends_completely(tmp_
     wait_for(lambda: not processes_with(str(tmp_path)), seconds=2)
 
 
-def is_worker_master(pid: int, parent: int) -> bool:
+def is_mail_worker(pid: int, parent: int) -> bool:
     command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     status = Path(f"/proc/{pid}/status").read_text()
-    return b"worker" in command and f"PPid:\t{parent}\n" in status
+    return b"mail" in command and f"PPid:\t{parent}\n" in status
 
 
 @pytest.mark.processes

@@ -342,7 +342,7 @@ def test_every_state_of_the_table_ends_or_leads_on():
 
 
 def test_an_empty_outbox_is_healthy(now):
-    assert delivery.health(now=now) == delivery.Health(oldest_due_seconds=None, failed=0, unknown=0)
+    assert delivery.health(now=now) == delivery.Health(None, None, failed=0, unknown=0)
     assert not delivery.health(now=now).is_standing_still
 
 

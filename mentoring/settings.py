@@ -203,6 +203,7 @@ else:
     environment.address("EMAIL_URL", EMAIL_URL, "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
+MAIL_LANES = environment.number("MAIL_LANES", 2)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL", "Tandem <tandem@localhost>")
 
 # ---------------------------------------------------------------- celery

@@ -1,29 +1,40 @@
 """What the workers do. Every task may run twice, late, or at once on two machines: the rows decide."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from notices import delivery
-from notices.enums import Queue
+from notices.enums import NoticeState, Queue
+from notices.models import Notice
 
 logger = logging.getLogger(__name__)
-BATCH = 200
+LIMIT = 1000  # a task ends now and then, so that a worker can be stopped
 PAUSE_AFTER_A_DEAD_BROKER = 30  # seconds
 
 _quiet_until = 0.0
+_lanes = threading.BoundedSemaphore(settings.MAIL_LANES)
 
 
 @shared_task
 def deliver_due() -> None:
-    """Send a batch of what is due; a full batch asks for the next one."""
-    handled = delivery.deliver_due(now=timezone.now(), limit=BATCH, queue=Queue.MAIL)
-    if handled.total() >= BATCH:
-        nudge()
+    """Send what is due, over a lane of this process's own, until nothing is.
+
+    Where all lanes are taken there is nothing to do: whoever holds one looks again after it has let go.
+    """
+    while _lanes.acquire(blocking=False):
+        try:
+            tally = delivery.deliver_due(now=timezone.now(), limit=LIMIT, queue=Queue.MAIL)
+        finally:
+            _lanes.release()
+        if tally[NoticeState.PLANNED] or not Notice.objects.due(timezone.now(), Queue.MAIL).exists():
+            return  # the mail server wants a pause, or all is done
 
 
 @shared_task
@@ -33,7 +44,7 @@ def deliver_codes() -> None:
 
     now = timezone.now()
     accounts.open_asked(now=now)
-    delivery.deliver_due(now=now, limit=BATCH, queue=Queue.CODES)
+    delivery.deliver_due(now=now, limit=LIMIT, queue=Queue.CODES)
 
 
 @shared_task

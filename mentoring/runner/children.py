@@ -39,25 +39,19 @@ def web(host: str, port: int, workers: int) -> Child:
     return child("web", [*PYTHON, "gunicorn", *words, "--no-control-socket", "mentoring.wsgi:application"])
 
 
-def _worker(queue: str, *options: str) -> Child:
-    quiet = ["--without-gossip", "--without-mingle", *QUIET_CELERY]
-    name = ["--queues", queue, "--hostname", f"{queue}@%h"]
-    return child(queue, [*PYTHON, "celery", "-A", "mentoring", "worker", *name, *options, *quiet])
+def _worker(name: str, queues: str, *options: str) -> Child:
+    options = ("--queues", queues, "--hostname", f"{name}@%h", *options, "--without-gossip", "--without-mingle")
+    return child(name, [*PYTHON, "celery", "-A", "mentoring", "worker", *options, *QUIET_CELERY])
 
 
-def codes() -> Child:
-    """Mails about signing in: a worker of their own, so that they wait for nothing else."""
-    return _worker("codes", "--pool", "threads", "--concurrency", "2")
-
-
-def mail(lanes: int) -> Child:
-    """Sends `lanes` mails at once. It waits for the mail server most of the time: threads, one process."""
-    return _worker("mail", "--pool", "threads", "--concurrency", str(lanes + 1))
+def mail() -> Child:
+    """Codes and mail in one process, to save memory: mail keeps to its lanes, so a thread is always free for a code."""
+    return _worker("mail", "codes,mail", "--pool", "threads", "--concurrency", "12")
 
 
 def jobs(processes: int) -> Child:
     """Matching, imports, whatever may take minutes. A process that has grown is replaced by a small one."""
-    return _worker("jobs", "--concurrency", str(processes), "--max-tasks-per-child", "50")
+    return _worker("jobs", "jobs", "--concurrency", str(processes), "--max-tasks-per-child", "50")
 
 
 def beat() -> Child:

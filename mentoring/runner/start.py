@@ -28,7 +28,6 @@ class Wishes:
     port: int
     build_demo: bool
     web_workers: int
-    mail_lanes: int
     job_processes: int
 
 
@@ -52,8 +51,7 @@ def _start(supervisor: Supervisor, wishes: Wishes, say: Callable[[str], None]) -
         _start_valkey(supervisor)
     _prepare(wishes, say)
     supervisor.start(children.web(wishes.host, wishes.port, wishes.web_workers))
-    supervisor.start(children.codes())
-    supervisor.start(children.mail(wishes.mail_lanes))
+    supervisor.start(children.mail())
     supervisor.start(children.jobs(wishes.job_processes))
     supervisor.start(children.beat())
     if not supervisor.watch(LONGEST_START, until=lambda: _is_healthy(wishes)):

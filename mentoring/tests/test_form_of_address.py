@@ -12,6 +12,7 @@ from django.utils import translation
 
 from mentoring.tests.test_catalogue import says_sie
 from notices import kinds, mail
+from notices.tasks import deliver_codes
 from notices.tests.factories import NoticeFactory
 from people.models import Person
 from people.tests.factories import PersonFactory
@@ -98,5 +99,6 @@ def test_a_mail_about_a_tandem_says_du(du, person):
 
 def test_the_mail_with_a_code_says_du(du, client, person):
     client.post(reverse("account_request_login_code"), {"email": person.email})
+    deliver_codes()
     assert "das ist dein Code" in django_mail.outbox[0].body
     assert not says_sie((django_mail.outbox[0].body,))

@@ -49,9 +49,7 @@ def test_mails_that_are_due_and_do_not_go_out_are_named(all_alive, minutes, fail
 
 
 def test_a_start_waits_for_all_parts_but_not_for_old_mails(live_server):
-    wishes = Wishes(
-        "127.0.0.1", live_server.thread.port, build_demo=False, web_workers=1, mail_lanes=1, job_processes=1
-    )
+    wishes = Wishes("127.0.0.1", live_server.thread.port, build_demo=False, web_workers=1, job_processes=1)
     NoticeFactory(due_at=timezone.now() - timedelta(days=1))
     assert not _is_healthy(wishes)
     health.worker_lives(health.QUEUES)

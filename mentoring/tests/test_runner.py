@@ -221,7 +221,7 @@ def test_a_run_answers_survives_the_death_of_its_worker_and_ends_completely(tmp_
 def is_mail_worker(pid: int, parent: int) -> bool:
     command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     status = Path(f"/proc/{pid}/status").read_text()
-    return b"mail" in command and f"PPid:\t{parent}\n" in status
+    return b"mail@%h" in command and f"PPid:\t{parent}\n" in status
 
 
 @pytest.mark.processes

@@ -24,7 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=port_from_environment(), help="port to listen on (PORT)")
         parser.add_argument("--no-demo", action="store_true", help="do not fill an empty database with invented people")
         parser.add_argument("--web-workers", type=int, default=2)
-        parser.add_argument("--mail-lanes", type=int, default=2, help="mails sent at the same time")
         parser.add_argument("--job-processes", type=int, default=1, help="long jobs done at the same time")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +34,6 @@ class Command(BaseCommand):
             port=int(options["port"]),
             build_demo=settings.DEMO and not options["no_demo"],
             web_workers=options["web_workers"],
-            mail_lanes=options["mail_lanes"],
             job_processes=options["job_processes"],
         )
         try:

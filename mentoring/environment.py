@@ -4,6 +4,7 @@ Messages name the variable and never its value, which may hold a password.
 """
 
 import os
+from datetime import time
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +51,26 @@ def required(name: str, default: str | None) -> str:
             f"Set {name} in the environment (see docs/operation.md), or DEBUG=1 to try Tandem out."
         )
     return value
+
+
+def hours(name: str, default: str) -> tuple[time, time]:
+    """Two times of day, `20:00-07:00`; `none` is the same time twice."""
+    value = text(name, default)
+    if value.lower() == "none":
+        return time(0), time(0)
+    try:
+        begin, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is two times, such as 20:00-07:00, or none.") from None
+    return begin, end
+
+
+def weekdays(name: str, default: str) -> list[int]:
+    """Days of the week from 1, Monday, to 7, as numbers from 0."""
+    days = words(text(name, default))
+    if not days or not all(day in "1234567" and len(day) == 1 for day in days):
+        raise ImproperlyConfigured(f"{name} is a list of days from 1 (Monday) to 7: 1,2,3,4,5")
+    return sorted({int(day) - 1 for day in days})
 
 
 def words(value: str) -> list[str]:

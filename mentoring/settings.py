@@ -204,6 +204,10 @@ else:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 MAIL_LANES = environment.number("MAIL_LANES", 2)
+# what holds for people who have set nothing themselves: when mails that can wait do not come, and how many in a week
+QUIET_HOURS = environment.hours("QUIET_HOURS", "20:00-07:00")
+WORKING_DAYS = environment.weekdays("WORKING_DAYS", "1,2,3,4,5")
+MAILS_PER_WEEK = environment.number("MAILS_PER_WEEK", 3, least=0) or None
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL", "Tandem <tandem@localhost>")
 
 # ---------------------------------------------------------------- celery

@@ -14,9 +14,11 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
-from notices import kinds, mail
+from notices import choices, holding, kinds, mail
+from notices.choices import Choices
 from notices.enums import SETTLED, TRANSITIONS, NoticeState, Problem, Queue
-from notices.models import MutedKind, Notice
+from notices.models import Notice
+from notices.timing import Digest
 from notices.transport import NoConnection, NotSent, OutcomeUnknown, Transport, TryLater, connect
 from people.errors import StaleState, WrongState
 
@@ -46,7 +48,7 @@ def deliver_due(*, now: datetime, limit: int = 200, queue: Queue | None = None) 
     May run any number of times at once. Stops early when the mail server cannot be reached: what is still planned
     keeps its attempts for the next sweep. A database that goes away raises; what was claimed is reaped.
     """
-    clock, tally = Clock(now), Counter[str]()
+    clock, tally, made = Clock(now), Counter[str](), choices.load()
     due = Notice.objects.due(now, queue).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
     with connect() as transport:
         for pk in list(due):
@@ -54,7 +56,7 @@ def deliver_due(*, now: datetime, limit: int = 200, queue: Queue | None = None) 
             if notice is None:
                 continue
             try:
-                _deliver(notice, transport, clock)
+                _deliver(notice, transport, clock, made)
             except StaleState:
                 logger.warning("Notice %s was taken away while in work.", pk)
             except NoConnection:
@@ -70,7 +72,7 @@ def _claim(pk: uuid.UUID, now: datetime, queue: Queue | None = None) -> Notice |
     taken = Notice.objects.due(now, queue).filter(pk=pk)
     if not taken.update(state=NoticeState.CLAIMED, claim=claim, claimed_at=now, attempts=F("attempts") + 1):
         return None
-    return Notice.objects.select_related("recipient").filter(pk=pk, claim=claim).first()
+    return Notice.objects.select_related("recipient__preferences").filter(pk=pk, claim=claim).first()
 
 
 def _step(notice: Notice, new: NoticeState, **also: object) -> None:
@@ -88,10 +90,10 @@ def _step(notice: Notice, new: NoticeState, **also: object) -> None:
     notice.state = new
 
 
-def _deliver(notice: Notice, transport: Transport, clock: Clock) -> None:
+def _deliver(notice: Notice, transport: Transport, clock: Clock, made: Choices) -> None:
     """Bring a claimed notice to its next state. Raises NoConnection after it has been put back."""
     try:
-        parcel = _prepare(notice, transport, clock())
+        parcel = _prepare(notice, transport, clock(), made)
     except (OperationalError, InterfaceError, StaleState):
         raise  # nothing is wrong with the record
     except NotSent as refusal:
@@ -112,30 +114,48 @@ def _deliver(notice: Notice, transport: Transport, clock: Clock) -> None:
         if isinstance(refusal, NoConnection):
             raise
         return
-    _step(notice, NoticeState.SENT, sent_at=clock(), problem="", problem_detail="")
+    notice.sent_at = clock()
+    _step(notice, NoticeState.SENT, sent_at=notice.sent_at, problem="", problem_detail="")
+    if notice.kind == holding.DIGEST.code:
+        holding.settle(notice)  # a process that ends here: `reap` does it
 
 
-def _prepare(notice: Notice, transport: Transport, now: datetime) -> object | None:
+def _prepare(notice: Notice, transport: Transport, now: datetime, made: Choices) -> object | None:
     """The mail ready to go, or None if the notice has ended without one."""
     kind = kinds.get(notice.kind)
     if kind is None:
         _fail(notice, Problem.NO_SUCH_KIND, "")
         return None
-    end = _reason_to_end(notice, kind, now)
+    end = holding.end_of(notice, kind, now, made)
     if end is not None:
         _step(notice, end)
         return None
-    return transport.pack(mail.build(notice, kind))
+    if _is_put_off(notice, kind, now) or not _has_something_to_say(notice, made, now):
+        return None
+    return transport.pack(mail.build(notice, kind, made))
 
 
-def _reason_to_end(notice: Notice, kind: kinds.Kind, now: datetime) -> NoticeState | None:
-    if kind.can_be_muted and MutedKind.objects.filter(person=notice.recipient, kind=kind.code).exists():
-        return NoticeState.MUTED
-    if notice.expires_at <= now:
-        return NoticeState.EXPIRED
-    if not notice.recipient.is_active or not kind.still_wanted(notice, now):
-        return NoticeState.OBSOLETE
-    return None
+def _is_put_off(notice: Notice, kind: kinds.Kind, now: datetime) -> bool:
+    """Quiet hours, a day off, or the person wants it together with others: it waits, and costs no attempt."""
+    at = holding.decide(notice, kind, now)
+    if isinstance(at, Digest):
+        digest = holding.open_digest(notice.recipient, at.at)
+        if digest is None:
+            return False
+        _step(notice, NoticeState.HELD, digest=digest, claim=None, claimed_at=None, attempts=0)
+        return True
+    if at <= now:
+        return False
+    later = {"due_at": at, "next_attempt_at": at, "put_off_from": notice.put_off_from or notice.due_at}
+    _step(notice, NoticeState.PLANNED, claim=None, claimed_at=None, attempts=0, **later)
+    return True
+
+
+def _has_something_to_say(notice: Notice, made: Choices, now: datetime) -> bool:
+    if notice.kind != holding.DIGEST.code or holding.gather(notice, made, now):
+        return True
+    _step(notice, NoticeState.OBSOLETE)
+    return False
 
 
 def _not_sent(notice: Notice, refusal: NotSent, now: datetime) -> None:
@@ -168,6 +188,7 @@ def reap(*, now: datetime) -> Counter[str]:
     tally[NoticeState.FAILED] = claimed.filter(attempts__gt=len(BACK_OFF)).update(state=NoticeState.FAILED, **end)
     tally[NoticeState.PLANNED] = claimed.update(state=NoticeState.PLANNED, claim=None, claimed_at=None, **trace)
     tally[NoticeState.UNKNOWN] = lost.filter(state=NoticeState.SENDING).update(state=NoticeState.UNKNOWN, **end)
+    holding.release(now)
     if tally.total():
         logger.error("Left behind by a process that ended: %s", {str(state): count for state, count in tally.items()})
     return +tally

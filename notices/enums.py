@@ -15,6 +15,7 @@ class NoticeState(models.TextChoices):
     PLANNED = "planned", _("planned")
     CLAIMED = "claimed", _("being prepared")
     SENDING = "sending", _("being sent")
+    HELD = "held", _("waits for the next digest")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     UNKNOWN = "unknown", _("failed: outcome unknown")
@@ -30,6 +31,7 @@ TRANSITIONS = {
         {
             NoticeState.PLANNED,
             NoticeState.SENDING,
+            NoticeState.HELD,
             NoticeState.OBSOLETE,
             NoticeState.EXPIRED,
             NoticeState.MUTED,
@@ -38,13 +40,24 @@ TRANSITIONS = {
     ),
     # planned again only where the server said in so many words that it took nothing
     NoticeState.SENDING: frozenset({NoticeState.SENT, NoticeState.PLANNED, NoticeState.FAILED, NoticeState.UNKNOWN}),
+    # with its digest, or by itself after all
+    NoticeState.HELD: frozenset(
+        {
+            NoticeState.SENT,
+            NoticeState.PLANNED,
+            NoticeState.OBSOLETE,
+            NoticeState.EXPIRED,
+            NoticeState.MUTED,
+            NoticeState.FAILED,
+        }
+    ),
     # only a person resends
     NoticeState.FAILED: frozenset({NoticeState.PLANNED}),
     NoticeState.UNKNOWN: frozenset({NoticeState.PLANNED}),
 }
 
 UNSETTLED = (NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.SENDING)
-SETTLED = tuple(state for state in NoticeState if state not in UNSETTLED)
+SETTLED = tuple(state for state in NoticeState if state not in (*UNSETTLED, NoticeState.HELD))
 NEEDS_A_PERSON = (NoticeState.FAILED, NoticeState.UNKNOWN)
 
 TOLD_IN_WORDS = {
@@ -67,3 +80,11 @@ class Problem(models.TextChoices):
     INTERRUPTED = "interrupted", _("The connection broke after the message was handed over. It may have arrived.")
     WORKER_LOST = "worker_lost", _("The sending process ended in the middle.")
     MAIL_SYSTEM = "mail_system", _("The mail system reported an error.")
+
+
+class Rhythm(models.TextChoices):
+    """How a person wants mails that can wait."""
+
+    AT_ONCE = "at_once", _("each by itself")
+    DAILY = "daily", _("together, once a day")
+    WEEKLY = "weekly", _("together, once a week")

@@ -79,6 +79,7 @@ class Message:
     action_label: str = ""
     path: str = ""
     attachments: list[tuple[str, str, str]] = field(default_factory=list)  # file name, text, MIME type
+    lines: list[tuple[str, str]] = field(default_factory=list)  # of a digest: subject and path of each part
 
 
 @dataclass(frozen=True)

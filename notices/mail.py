@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from notices import choices
+from notices.choices import Choices
 from notices.kinds import Kind, Message
 from notices.models import Notice
 from notices.transport import plain_address
@@ -25,18 +27,19 @@ SALT = "notices.stop"
 BUILDERS: dict[str, Callable[[Notice, Kind], EmailMessage]] = {}
 
 
-def build(notice: Notice, kind: Kind) -> EmailMessage:
+def build(notice: Notice, kind: Kind, made: Choices | None = None) -> EmailMessage:
     """The mail for `notice`, complete with headers. Its Message-ID is the same however often it is tried.
 
     Raises Refused for an address that plain SMTP cannot carry, and whatever the kind's own texts raise.
     """
-    return BUILDERS.get(kind.code, _ordinary)(notice, kind)
+    builder = BUILDERS.get(kind.code)
+    return builder(notice, kind) if builder else _ordinary(notice, kind, made or choices.load())
 
 
-def _ordinary(notice: Notice, kind: Kind) -> EmailMessage:
+def _ordinary(notice: Notice, kind: Kind, made: Choices) -> EmailMessage:
     person = notice.recipient
     with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
-        message = kind.render(notice)
+        message = kind.render(notice, made.own_text(kind, notice.program_id))
         values = _values(notice, kind, message)
         mail = EmailMultiAlternatives(
             subject=one_line(message.subject),
@@ -56,6 +59,7 @@ def _values(notice: Notice, kind: Kind, message: Message) -> dict[str, Any]:
     return {
         "subject": one_line(message.subject),
         "paragraphs": [greeting, *message.paragraphs],
+        "lines": [(subject, absolute(path) if path else "") for subject, path in message.lines],
         "action_label": message.action_label,
         "url": absolute(message.path) if message.path else "",
         "reason": kind.reason,

@@ -110,6 +110,7 @@ SIGNED_UP = Kind(
     samples=_samples,
     can_be_muted=False,
     names_recipient=True,
+    never_held_back=True,
 )
 
 
@@ -163,6 +164,7 @@ JOINT_SIGN_UP = Kind(
     values=_invitation_values,
     action_label=gettext_lazy("Look at the programme"),
     path=to_program,
+    never_held_back=True,
 )
 
 

@@ -61,6 +61,7 @@ def a_kind(
         "body": ("One sentence.",),
         "find": lambda notice: notice,
         "is_wanted": lambda notice, found, now: still_wanted(notice, now),
+        "never_held_back": True,
         "says": render,
     }
     return AKind(**{**values, **changes})

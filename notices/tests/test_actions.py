@@ -60,8 +60,8 @@ def test_a_key_that_the_database_might_cut_is_refused(key, person, now):
 
 @pytest.mark.parametrize(("count", "queries"), [(1, 3), (500, 3), (501, 6), (1500, 9)])
 def test_planning_costs_the_same_queries_for_each_batch(count, queries, person, now, django_assert_max_num_queries):
-    # SQLite takes fewer rows in one INSERT, hence "at most": one query more for each 50 rows there
-    with django_assert_max_num_queries(queries + count // 50):
+    # SQLite takes fewer rows in one INSERT, hence "at most": one query more for each 40 rows there
+    with django_assert_max_num_queries(queries + count // 40):
         assert plan(draft(person, number, now) for number in range(count)) == count
 
 

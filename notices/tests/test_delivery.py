@@ -367,7 +367,7 @@ def test_failures_of_the_last_week_are_counted(now, django_assert_num_queries):
 @pytest.mark.parametrize("count", [1, 3])
 def test_delivery_costs_the_same_queries_for_each_notice(count, smtp_server, now, django_assert_num_queries):
     NoticeFactory.create_batch(count, recipient=PersonFactory())
-    # which are due; for each: claim, fetch, muted?, sending, sent
-    with django_assert_num_queries(1 + 5 * count):
+    # which are due, what HR has decided; for each: claim, fetch, muted?, sending, sent
+    with django_assert_num_queries(2 + 5 * count):
         delivery.deliver_due(now=now)
     assert len(smtp_server.messages) == count

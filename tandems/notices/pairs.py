@@ -76,6 +76,7 @@ OFFER = Kind(
     path=to_offer,
     samples=tandem_samples,
     can_be_muted=False,
+    never_held_back=True,
 )
 
 OFFER_REMINDER = Kind(
@@ -123,6 +124,7 @@ TANDEM_STARTED = Kind(
     samples=tandem_samples,
     can_be_muted=False,
     names_recipient=True,
+    never_held_back=True,
 )
 
 NOT_STARTED = Kind(
@@ -145,6 +147,7 @@ NOT_STARTED = Kind(
     path=to_program,
     samples=tandem_samples,
     can_be_muted=False,
+    never_held_back=True,
 )
 
 TANDEM_ENDED = Kind(
@@ -170,6 +173,7 @@ TANDEM_ENDED = Kind(
     path=to_tandem,
     samples=tandem_samples,
     can_be_muted=False,
+    never_held_back=True,
 )
 
 TANDEM_COMPLETED = Kind(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
@@ -47,6 +48,9 @@ class Notice(models.Model):
     # the claim's last sign of life: set when claimed and again right before handing over
     claimed_at = models.DateTimeField(null=True, editable=False)
     claim = models.UUIDField(null=True, editable=False)
+    # quiet hours: when it would have been due otherwise. A digest: the notice that tells of this one
+    put_off_from = models.DateTimeField(null=True, editable=False)
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts", editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     problem = models.CharField(_("problem"), max_length=20, choices=Problem.choices, blank=True, editable=False)
     problem_detail = models.CharField(
@@ -79,6 +83,8 @@ class Notice(models.Model):
     @property
     def told_in_words(self) -> str:
         """What became of it, for the recipient."""
+        if self.state == NoticeState.SENT and self.digest_id:
+            return gettext("Sent to you together with other things.")
         return str(TOLD_IN_WORDS.get(NoticeState(self.state), ""))
 
     @property

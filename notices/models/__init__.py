@@ -1,0 +1,6 @@
+"""The outbox, what people decide about their mails, and what HR decides for a programme."""
+
+from notices.models.decisions import WEEKDAYS, Preferences, ProgramKind
+from notices.models.notice import AccountMail, MutedKind, Notice
+
+__all__ = ["WEEKDAYS", "AccountMail", "MutedKind", "Notice", "Preferences", "ProgramKind"]

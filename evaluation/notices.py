@@ -19,6 +19,11 @@ PROMISE = gettext_lazy(
     "Your answers are stored without your name and cannot be traced to you. Taking part is up to you."
 )
 
+INVITED = gettext_lazy(
+    "You were invited to a survey that is still open. If you would rather not answer, say so on its page: then you "
+    "hear no more of it."
+)
+
 
 def invitation_of(notice: Notice) -> Invitation | None:
     key = notice.context.get("invitation")
@@ -68,14 +73,14 @@ SURVEY_INVITATION = Kind(
 
 SURVEY_REMINDER = Kind(
     code="survey_reminder",
-    label=gettext_lazy("One reminder of a survey"),
-    reason=gettext_lazy("You were invited to a survey that is still open. There is no second reminder."),
+    label=gettext_lazy("Reminder of a survey"),
+    reason=INVITED,
     occasion=gettext_lazy("A survey is open and not answered."),
     recipients=gettext_lazy("Whoever has neither answered nor said no"),
-    when=gettext_lazy("Some days after the invitation"),
+    when=gettext_lazy("Twice, some days apart; line managers once; after meetings not at all"),
     until=gettext_lazy("Four days, and as long as it is open and not answered"),
     subject=gettext_lazy("The short survey is still open"),
-    body=(gettext_lazy("The short survey about your tandem in “{program}” is still open."), TWO_MINUTES, PROMISE),
+    body=(gettext_lazy("The short survey in “{program}” is still open."), TWO_MINUTES, PROMISE),
     placeholders=(PROGRAM, LAST_DAY),
     find=invitation_of,
     is_wanted=is_waiting,
@@ -83,9 +88,62 @@ SURVEY_REMINDER = Kind(
     action_label=gettext_lazy("Answer the survey"),
     path=_to_survey,
     samples=_no_samples,
-    distances=(Distance(gettext_lazy("Days after the invitation"), 5, 2, 20),),
+    distances=(
+        Distance(gettext_lazy("Days from the invitation to the first reminder"), 5, 2, 20),
+        Distance(gettext_lazy("Days from the first reminder to the second"), 7, 2, 20),
+    ),
+)
+
+SURVEY_LAST_DAY = Kind(
+    code="survey_last_day",
+    label=gettext_lazy("Last day of a survey"),
+    reason=INVITED,
+    occasion=gettext_lazy("A survey is open for the last day and not answered."),
+    recipients=gettext_lazy("Whoever has neither answered nor said no"),
+    when=gettext_lazy("On the morning of the last day"),
+    until=gettext_lazy("The end of that day"),
+    subject=gettext_lazy("The short survey is open until tonight"),
+    body=(
+        gettext_lazy("Today is the last day of the short survey in “{program}”. It takes about two minutes."),
+        PROMISE,
+        gettext_lazy("This is the last mail about it, whether you answer or not."),
+    ),
+    placeholders=(PROGRAM, LAST_DAY),
+    find=invitation_of,
+    is_wanted=is_waiting,
+    values=_values,
+    action_label=gettext_lazy("Answer the survey"),
+    path=_to_survey,
+    samples=_no_samples,
+)
+
+SURVEY_INVITATION_MANAGER = Kind(
+    code="survey_invitation_manager",
+    label=gettext_lazy("Invitation of line managers to a short survey"),
+    reason=gettext_lazy("You lead someone who takes part as a mentor, and the programme asks all line managers."),
+    occasion=gettext_lazy("A survey of line managers opens, half-way or at the end."),
+    recipients=gettext_lazy("Line managers of mentors who take part, if the programme asks them"),
+    when=gettext_lazy("On the day it opens"),
+    until=gettext_lazy("Four days, and as long as it is open and not answered"),
+    subject=gettext_lazy("Two minutes: mentoring in your team"),
+    body=(
+        gettext_lazy(
+            "Someone in your team takes part in “{program}” as a mentor. The programme would like to know from you how "
+            "that works out: whether the hours fit and what you notice."
+        ),
+        TWO_MINUTES,
+        PROMISE,
+    ),
+    placeholders=(PROGRAM, LAST_DAY),
+    find=invitation_of,
+    is_wanted=is_waiting,
+    values=_values,
+    action_label=gettext_lazy("Answer the survey"),
+    path=_to_survey,
+    samples=_no_samples,
+    names_recipient=True,
 )
 
 
 def register_kinds() -> None:
-    register(SURVEY_INVITATION, SURVEY_REMINDER)
+    register(SURVEY_INVITATION, SURVEY_INVITATION_MANAGER, SURVEY_REMINDER, SURVEY_LAST_DAY)

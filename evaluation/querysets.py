@@ -1,5 +1,6 @@
 """Every read of survey waves and invitations that has a name."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -21,15 +22,9 @@ class QuestionnaireQuerySet(models.QuerySet):
         """What an HR manager may read: ours, and the own ones of the programmes they manage."""
         return self.filter(Q(program=None) | Q(program__in=Program.objects.managed_by(person).order_by().values("pk")))
 
-    def for_use_in(self, program: Program) -> Self:
-        """What waves of `program` may put to people, the one to take first: its own before ours, the newest first.
-
-        Where the works council has to approve, only what it has approved for this programme.
-        """
-        found = self.filter(Q(program=program) | Q(program=None), released_at__isnull=False)
-        if program.questionnaires_need_approval:
-            found = found.filter(approvals__program=program)
-        return found.order_by(models.F("program").asc(nulls_last=True), "-version")
+    def for_use_in(self, programs: Sequence[int]) -> Self:
+        """Ours and the own ones of `programs`, as far as they are ready for use."""
+        return self.filter(Q(program=None) | Q(program__in=programs), released_at__isnull=False)
 
 
 class WaveQuerySet(models.QuerySet):

@@ -1,0 +1,50 @@
+"""What people hear of a survey: that it is there, once or twice that it still is, and that this is its last day.
+
+After that nothing. All of it is planned with the invitation, for everyone alike: what is no longer needed is dropped on
+its day, so no mail tells when somebody answered.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from evaluation.enums import Occasion
+from evaluation.models import Invitation, Wave
+from evaluation.notices import SURVEY_REMINDER
+from notices.actions import Draft
+from people.clock import midnight
+
+KEEPS = timedelta(days=4)
+MORNING = timedelta(hours=8)
+APART = timedelta(days=2)  # nobody is reminded on the eve of the last day
+REMINDED = {Occasion.MEETING: 0, Occasion.MANAGERS: 1}  # all others twice
+
+
+def drafts_for(invitation: Invitation, wave: Wave, now: datetime) -> list[Draft]:
+    """Everything an invited person will hear of this survey as long as they neither answer nor say no."""
+    for_managers = wave.occasion == Occasion.MANAGERS
+    closes_at = midnight(wave.closes_on + timedelta(days=1))
+    told = [("survey_invitation_manager" if for_managers else "survey_invitation", "", now)]
+    told += [("survey_reminder", f":{number}", due_at) for number, due_at in _reminders(wave, now)]
+    told.append(("survey_last_day", "", midnight(wave.closes_on) + MORNING))
+    return [
+        Draft(
+            kind=kind,
+            recipient=invitation.person,
+            dedupe_key=f"survey:{invitation.pk}:{kind}{number}",
+            due_at=due_at,
+            context={"invitation": str(invitation.pk)},
+            program_id=wave.program_id,
+            expires_at=min(closes_at, due_at + KEEPS),
+        )
+        for kind, number, due_at in told
+        if now <= due_at < closes_at
+    ]
+
+
+def _reminders(wave: Wave, now: datetime) -> Iterator[tuple[int, datetime]]:
+    first, second = SURVEY_REMINDER.days
+    days = (first, first + second)[: REMINDED.get(Occasion(wave.occasion), 2)]
+    for number, day in enumerate(days, start=1):
+        due_at = now + timedelta(days=day)
+        if due_at < midnight(wave.closes_on) - APART:
+            yield number, due_at

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from notices import todos
 from notices.todos import Todo
 from people.models import Person
-from programs.enums import ParticipationState, ProgramState
+from programs.enums import STARTED_STATES, ParticipationState, ProgramState
 from programs.models import Participation, Program
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
@@ -134,7 +134,7 @@ def news(person: Person) -> list[News]:
     programs = (
         Program.objects.visible_to(person)
         .with_in_team(person)
-        .filter(state__in=(ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING))
+        .filter(state__in=(ProgramState.OPEN, ProgramState.MATCHING, *STARTED_STATES))
     )
     ordered = programs.order_by(F("sign_up_until").asc(nulls_last=True), "starts_on", "pk")
     found = [

@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "codes": every(15, "notices.tasks.deliver_codes"),
     "deliver": every(SWEEP_SECONDS, "notices.tasks.deliver_due"),
     "reap": every(300, "notices.tasks.reap"),
+    "phases": every(600, "programs.tasks.move_phases"),
     "offers": every(600, "tandems.tasks.expire_offers"),
     "pauses": every(600, "tandems.tasks.resume_tandems"),
     "matching": every(120, "tandems.tasks.sweep_matching"),

@@ -20,15 +20,22 @@ class ProgramState(models.TextChoices):
     OPEN = "open", _("open for sign-up")
     MATCHING = "matching", _("matching")
     RUNNING = "running", _("running")
+    CLOSING = "closing", _("coming to its end")
     CLOSED = "closed", _("closed")
+    ARCHIVED = "archived", _("archived")
 
 
+STARTED_STATES = (ProgramState.RUNNING, ProgramState.CLOSING)
+OVER_STATES = (ProgramState.CLOSED, ProgramState.ARCHIVED)
 PROGRAM_TRANSITIONS: dict[str, frozenset[str]] = {
     ProgramState.DRAFT: frozenset({ProgramState.OPEN}),
     ProgramState.OPEN: frozenset({ProgramState.MATCHING, ProgramState.DRAFT}),
     ProgramState.MATCHING: frozenset({ProgramState.OPEN, ProgramState.RUNNING}),
-    ProgramState.RUNNING: frozenset({ProgramState.CLOSED}),
-    ProgramState.CLOSED: frozenset({ProgramState.RUNNING}),
+    ProgramState.RUNNING: frozenset({ProgramState.CLOSING, ProgramState.CLOSED}),
+    ProgramState.CLOSING: frozenset({ProgramState.CLOSED, ProgramState.RUNNING}),
+    # what an archived programme has lost does not come back
+    ProgramState.CLOSED: frozenset({ProgramState.CLOSING, ProgramState.ARCHIVED}),
+    ProgramState.ARCHIVED: frozenset(),
 }
 
 

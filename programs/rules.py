@@ -37,7 +37,7 @@ def can_be(role: str, person: Person) -> bool:
 
 def can_withdraw(participation: Participation, person: Person) -> bool:
     """Anyone may leave at any time; HR may note that someone has left, but does not see drafts."""
-    if participation.program.state == ProgramState.CLOSED:
+    if participation.program.is_over:
         return False
     if participation.person_id == person.pk:
         return participation.state in (ParticipationState.DRAFT, ParticipationState.SIGNED_UP)

@@ -56,7 +56,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "is_begun": bool(participation and participation.state == ParticipationState.DRAFT),
         "may_leave": bool(participation and rules.can_withdraw(participation, person)),
         "may_sign_up": rules.can_sign_up(shown, person, timezone.localdate()),
-        "is_over": shown.state == ProgramState.CLOSED,
+        "is_over": shown.is_over,
         "is_partner_in": bool(
             participation and participation.joint_with and actions.is_named_by(participation, participation.joint_with)
         ),

@@ -14,6 +14,7 @@ class TandemsConfig(AppConfig):
         from tandems.actions import end_for
 
         hooks.when_state_changed(lifecycle.program_changed)
+        hooks.when_asked_to_move(lifecycle.holds_back)
         hooks.when_left(end_for)
         audit.name_events(events.LABELS)
         notices.register_all()

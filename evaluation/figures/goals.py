@@ -9,7 +9,7 @@ from evaluation.charts import shapes
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Result, empty, notes, number
 from evaluation.figures.surveys import change_in, pulse_mean, topic_changes
-from programs.enums import Measure, ProgramState, Role
+from programs.enums import Measure, Role
 from programs.models import Goal
 
 NEAR = 0.9  # of the way from baseline to target
@@ -77,7 +77,7 @@ def goals(facts: Facts, role: str) -> Result:
 
 
 def _finding(facts: Facts, all_: list[Standing]) -> str:
-    if not facts.started and facts.program.state not in (ProgramState.RUNNING, ProgramState.CLOSED):
+    if not facts.started and not (facts.program.has_started or facts.program.is_over):
         return _("The programme has not begun yet")
     good = sum(one.state in (REACHED, CLOSE) for one in all_)
     finding = ngettext(

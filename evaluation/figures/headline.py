@@ -8,7 +8,6 @@ from evaluation.figures.goals import REACHED, UNKNOWN, standings
 from evaluation.figures.results import number, percent, signed
 from evaluation.figures.statistics import Change
 from evaluation.figures.surveys import topic_changes
-from programs.enums import ProgramState
 
 MOST = 0.8  # of the tandems: a rhythm is kept
 
@@ -32,7 +31,7 @@ def headline(facts: Facts) -> str:
         return (
             _("Mentees are learning.") if keeps else _("Mentees are learning, but some tandems have lost their rhythm.")
         )
-    if facts.program.state == ProgramState.CLOSED:
+    if facts.program.is_over:
         return _("The programme has ended.")
     return _("The tandems keep their rhythm.") if keeps else _("Some tandems have lost their rhythm.")
 
@@ -76,7 +75,7 @@ def _learning(facts: Facts) -> str:
 
 
 def _ahead(facts: Facts) -> str:
-    if not facts.ahead or facts.program.state != ProgramState.RUNNING:
+    if not facts.ahead or not facts.program.has_started:
         return ""
     line = ngettext("%(count)s meeting is still to come.", "%(count)s meetings are still to come.", facts.ahead)
     return line % {"count": number(facts.ahead, 0)}

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from evaluation.enums import Occasion
 from evaluation.models import Wave
-from programs.enums import ProgramState
 from programs.models import Program
 
 OPEN_FOR = timedelta(days=21)
@@ -66,11 +65,11 @@ class Course:
         return min(self.of(occasion), key=lambda wave: wave.opens_on, default=None)
 
     def runs_on(self, day: date) -> bool:
-        return self.program.state == ProgramState.RUNNING and (self.ends is None or day <= self.ends)
+        return self.program.has_started and (self.ends is None or day <= self.ends)
 
     def is_ending_on(self, day: date) -> bool:
         ends = self.ends or day
-        if self.program.state == ProgramState.CLOSED:
+        if self.program.is_over:
             return day <= ends + TOO_LATE
         return self.ends is not None and ends - LAST_DAYS < day <= ends + TOO_LATE
 

@@ -18,13 +18,13 @@ from notices.actions import plan
 from people.batches import batches
 from people.clock import day_of, midnight
 from people.models import Person
-from programs.enums import ParticipationState, ProgramState, Role
+from programs.enums import STARTED_STATES, ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
-from tandems.enums import MeetingState, TandemState
+from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 BATCH = 500
-TAKING_PART = (TandemState.ACTIVE, TandemState.COMPLETED)
+TAKING_PART = (*TOGETHER_STATES, TandemState.COMPLETED)
 
 
 def open_waves(now: datetime) -> list[Wave]:
@@ -55,7 +55,7 @@ def open_waves(now: datetime) -> list[Wave]:
 def _programs() -> QuerySet[Program]:
     """Programmes with a tandem that started, their waves at hand."""
     return (
-        Program.objects.filter(state__in=[ProgramState.RUNNING, ProgramState.CLOSED])
+        Program.objects.filter(state__in=[*STARTED_STATES, ProgramState.CLOSED])
         .annotate(first_start=Min("tandems__started_at"))
         .filter(first_start__isnull=False)
         .prefetch_related("waves")

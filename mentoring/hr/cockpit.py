@@ -25,6 +25,16 @@ from tandems.enums import TOGETHER_STATES, MeetingState, RunState, TandemState
 from tandems.matching import follow_up
 from tandems.models import MatchingRun, Meeting, Tandem
 
+# where HR has most to do comes first
+ORDER = (
+    ProgramState.RUNNING,
+    ProgramState.CLOSING,
+    ProgramState.MATCHING,
+    ProgramState.OPEN,
+    ProgramState.DRAFT,
+    ProgramState.CLOSED,
+    ProgramState.ARCHIVED,
+)
 SLIPPING_AFTER = timedelta(days=14)  # a planned week that passed this long ago without a date
 
 
@@ -62,13 +72,10 @@ class _Counts:
 
 def overviews(person: Person, now: datetime) -> list[Overview]:
     """One overview for each programme `person` manages, running ones first."""
-    order = [ProgramState.RUNNING, ProgramState.MATCHING, ProgramState.OPEN, ProgramState.DRAFT, ProgramState.CLOSED]
-    programs = sorted(Program.objects.managed_by(person), key=lambda program: order.index(ProgramState(program.state)))
+    programs = sorted(Program.objects.managed_by(person), key=lambda program: ORDER.index(ProgramState(program.state)))
     counts = _count(programs, now)
     return [
-        Overview(
-            program, _figures(program, counts), [] if program.state == ProgramState.CLOSED else _stuck(program, counts)
-        )
+        Overview(program, _figures(program, counts), [] if program.is_over else _stuck(program, counts))
         for program in programs
     ]
 
@@ -145,9 +152,9 @@ def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
         (counts.participations[program.pk, Role.MENTEE], _("mentees")),
         (counts.participations[program.pk, Role.MENTOR], _("mentors")),
     ]
-    if program.state in (ProgramState.MATCHING, ProgramState.RUNNING):
+    if program.state == ProgramState.MATCHING or program.has_started:
         figures.append((counts.tandems[program.pk, TandemState.OFFERED], _("offers open")))
-    if program.state in (ProgramState.MATCHING, ProgramState.RUNNING, ProgramState.CLOSED):
+    if program.state == ProgramState.MATCHING or program.has_started or program.is_over:
         begun = (*TOGETHER_STATES, TandemState.COMPLETED)
         figures.append((sum(counts.tandems[program.pk, state] for state in begun), _("tandems")))
     return figures

@@ -17,6 +17,7 @@ from people.states import change_state
 from programs import hooks, rules, wishes
 from programs import sign_up_rules as checks
 from programs.enums import (
+    OVER_STATES,
     PARTICIPATION_TRANSITIONS,
     ConsentSource,
     Mode,
@@ -271,7 +272,7 @@ def withdraw_everywhere(person: Person, now: datetime) -> None:
         )
     taking_part = Participation.objects.filter(
         person=person, state__in=[ParticipationState.DRAFT, ParticipationState.SIGNED_UP]
-    ).exclude(program__state=ProgramState.CLOSED)
+    ).exclude(program__state__in=OVER_STATES)
     for participation in taking_part.select_related("program", "person"):
         withdraw(participation=participation, actor=None, now=now)
 
@@ -281,7 +282,7 @@ def last_managed(person: Person) -> Program | None:
     others = TeamMember.objects.filter(program=OuterRef("pk"), role=TeamRole.MANAGER, person__is_active=True).exclude(
         person=person
     )
-    return Program.objects.managed_by(person).exclude(state=ProgramState.CLOSED).filter(~Exists(others)).first()
+    return Program.objects.managed_by(person).exclude(state__in=OVER_STATES).filter(~Exists(others)).first()
 
 
 def _move(participation: Participation, state: str, *, actor: Person | None, event: str, **also: Any) -> None:

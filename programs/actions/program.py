@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from notices.actions import plan
+from notices.actions import Draft, plan
 from people import audit
+from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Organisation, Person
 from people.states import change_state
@@ -17,11 +18,13 @@ from programs.actions.participation import confirmation
 from programs.checklist import Item, missing
 from programs.enums import (
     PROGRAM_TRANSITIONS,
+    ParticipationState,
     ProgramState,
     TeamRole,
 )
 from programs.models import (
     ConsentText,
+    PairWish,
     Program,
     TeamMember,
     Topic,
@@ -82,10 +85,37 @@ def set_program_state(*, program: Program, state: str, actor: Person | None, now
         event="program.state_changed",
         program_id=program.pk,
     )
+    if state == ProgramState.ARCHIVED:
+        forget_sign_ups(program)
+    if actor is None:
+        plan(moved(member.person, program, now) for member in _managers(program))
     if old == ProgramState.DRAFT:
         plan(confirmation(participation, now) for participation in program.participations.signed_up())
     hooks.state_changed(program, old, now)
     return program
+
+
+def _managers(program: Program) -> Iterable[TeamMember]:
+    return program.team.filter(role=TeamRole.MANAGER, person__is_active=True).select_related("person")
+
+
+def moved(person: Person, program: Program, now: datetime) -> Draft:
+    return Draft(
+        kind="program_moved",
+        recipient=person,
+        dedupe_key=f"program:{program.pk}:{program.state}:{day_of(now)}:{person.pk}",
+        due_at=now,
+        context={"program": program.pk, "state": program.state},
+        program_id=program.pk,
+    )
+
+
+def forget_sign_ups(program: Program) -> None:
+    """What people wrote to sign up, and files that HR brought: nobody needs them any more. Who took part stays."""
+    program.participations.filter(state=ParticipationState.DRAFT).delete()
+    program.participations.update(motivation="", slots=[], joint_with=None)
+    PairWish.objects.filter(participation__program=program).delete()
+    program.sign_up_imports.all().delete()
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from people import audit
 from people.errors import ActionError, NotAllowed
 from people.models import Person
-from programs import actions
+from programs import actions, phases
 from programs.admin import sign_ups
 from programs.admin.forms import (
     ConsentTextForm,
@@ -32,7 +32,7 @@ from programs.admin.forms import (
     TopicForm,
     TopicFormSet,
 )
-from programs.admin.steps import step_between, steps_from
+from programs.admin.steps import next_phase_in_words, step_between, steps_from
 from programs.admin.wrong import what_is_wrong
 from programs.checklist import missing
 from programs.enums import ParticipationState, ProgramState, Role, TopicKind
@@ -119,6 +119,7 @@ class ProgramAdmin(ProgramScopedAdmin):
                 "fields": (
                     "sign_up_until",
                     ("starts_on", "ends_on"),
+                    "moves_by_itself",
                     ("rhythm_weeks", "meeting_minutes"),
                     ("answer_days", "ask_order"),
                 )
@@ -175,7 +176,7 @@ class ProgramAdmin(ProgramScopedAdmin):
         (gettext_lazy("Sponsor"), {"fields": ("sponsor", ("sponsor_message_de", "sponsor_message_en"))}),
         (
             gettext_lazy("Privacy and surveys"),
-            {"fields": ("smallest_group", "questionnaires_need_approval", "line_managers_are_asked")},
+            {"fields": ("smallest_group", "keep_months", "questionnaires_need_approval", "line_managers_are_asked")},
         ),
     )
 
@@ -302,6 +303,8 @@ class ProgramAdmin(ProgramScopedAdmin):
             "program": found,
             "missing": missing(found) if found.state == ProgramState.DRAFT else [],
             "steps": steps_from(found.state),
+            "next_phase": next_phase_in_words(found) if found.moves_by_itself else "",
+            "held_back": phases.held_back(found, timezone.localdate()) if found.moves_by_itself else [],
             "people": Person.objects.active()
             .filter(Q(organisation__programs=found) | Q(team_roles__program=found))
             .distinct()

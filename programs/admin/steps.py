@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.enums import PROGRAM_TRANSITIONS, ProgramState
+from programs.models import Program
+from programs.phases import next_phase
 
 
 @dataclass(frozen=True)
@@ -16,12 +20,18 @@ class Step:
     is_forward: bool = True
 
 
-DRAFT, OPEN, MATCHING, RUNNING, CLOSED = (
+DRAFT, OPEN, MATCHING, RUNNING, CLOSING, CLOSED, ARCHIVED = (
     ProgramState.DRAFT,
     ProgramState.OPEN,
     ProgramState.MATCHING,
     ProgramState.RUNNING,
+    ProgramState.CLOSING,
     ProgramState.CLOSED,
+    ProgramState.ARCHIVED,
+)
+_CLOSE = (
+    _("All running tandems are completed; meetings that were not held are cancelled."),
+    _("People keep their journals. Figures and reports stay available."),
 )
 STEPS: dict[tuple[str, str], Step] = {
     (DRAFT, OPEN): Step(
@@ -68,22 +78,41 @@ STEPS: dict[tuple[str, str], Step] = {
             _("Questionnaires go out by themselves on the days that are set for them."),
         ),
     ),
-    (RUNNING, CLOSED): Step(
-        CLOSED,
-        _("Close the programme"),
+    (RUNNING, CLOSING): Step(
+        CLOSING,
+        _("Let it come to its end"),
         (
-            _("All running tandems are completed; meetings that were not held are cancelled."),
-            _("People keep their journals. Figures and reports stay available."),
+            _("No new offers go out. Tandems go on as planned and decide how they end or continue."),
+            _("The last questionnaire goes out by itself on its day."),
         ),
     ),
-    (CLOSED, RUNNING): Step(
+    (CLOSING, RUNNING): Step(
         RUNNING,
+        _("Let it go on"),
+        (_("The programme counts as running again. Offers can go out again. Nobody is told."),),
+        is_forward=False,
+    ),
+    (RUNNING, CLOSED): Step(CLOSED, _("Close the programme early"), _CLOSE),
+    (CLOSING, CLOSED): Step(CLOSED, _("Close the programme"), _CLOSE),
+    (CLOSED, CLOSING): Step(
+        CLOSING,
         _("Open the programme again"),
         (
-            _("The programme counts as running again, for example to add what was forgotten."),
+            _("The programme counts as coming to its end again, for example to add what was forgotten."),
             _("Tandems that were completed stay completed."),
         ),
         is_forward=False,
+    ),
+    (CLOSED, ARCHIVED): Step(
+        ARCHIVED,
+        _("Archive the programme"),
+        (
+            _(
+                "What people wrote to sign up, times and wishes, runs of matching and imported files are deleted."
+            ),
+            _("Who took part, figures and reports stay. People keep their journals."),
+            _("This cannot be taken back."),
+        ),
     ),
 }
 
@@ -96,3 +125,13 @@ def steps_from(state: str) -> list[Step]:
 
 def step_between(state: str, target: str) -> Step | None:
     return STEPS.get((state, target))
+
+
+def next_phase_in_words(program: Program) -> str:
+    """What the programme will do by itself, and when; empty where a person decides."""
+    following = next_phase(program)
+    if following is None:
+        return ""
+    state, day = following
+    said = {"day": date_format(day), "state": ProgramState(state).label}
+    return gettext("By itself on %(day)s: %(state)s.") % said

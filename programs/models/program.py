@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation, Person
 from programs.enums import (
+    OVER_STATES,
+    STARTED_STATES,
     AskOrder,
     DepartmentRule,
     Measure,
@@ -164,6 +166,23 @@ class Program(models.Model):
             "Half-way and at the end, in two minutes. They learn by it that someone in their team is a mentor."
         ),
     )
+    keep_months = models.PositiveSmallIntegerField(
+        _("months until the archive"),
+        default=12,
+        validators=[MinValueValidator(6), MaxValueValidator(60)],
+        help_text=_(
+            "6 to 60 months after the last day, what people wrote to sign up, the runs of matching and imported files "
+            "are deleted. Figures stay, and so do people's own journals."
+        ),
+    )
+    moves_by_itself = models.BooleanField(
+        _("moves on by itself on its dates"),
+        default=True,
+        help_text=_(
+            "Ends sign-up, starts, comes to its end, closes and is archived on the days that follow from its dates. "
+            "You are told each time, and can always move it by hand."
+        ),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = ProgramQuerySet.as_manager()
@@ -208,6 +227,14 @@ class Program(models.Model):
     @property
     def sponsor_message(self) -> str:
         return in_language(self, "sponsor_message")
+
+    @property
+    def has_started(self) -> bool:
+        return self.state in STARTED_STATES
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER_STATES
 
     @property
     def planned_meetings(self) -> int:

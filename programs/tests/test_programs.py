@@ -144,7 +144,7 @@ def test_opening_confirms_sign_ups_that_were_imported_before(ready, now):
     participation = ParticipationFactory(program=ready)
     ParticipationFactory(program=ready, state=ParticipationState.WITHDRAWN)
     set_program_state(program=ready, state=ProgramState.OPEN, actor=None, now=now)
-    assert Notice.objects.get().recipient == participation.person
+    assert Notice.objects.get(kind="signed_up").recipient == participation.person
 
 
 def test_the_usual_topics_are_added_once(now):

@@ -1,0 +1,11 @@
+"""Periodic work on programmes. Everything is computed from the data: a task may run twice or late."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def move_phases() -> None:
+    from programs.phases import move_all
+
+    move_all(timezone.now())

@@ -107,9 +107,7 @@ STEPS: dict[tuple[str, str], Step] = {
         ARCHIVED,
         _("Archive the programme"),
         (
-            _(
-                "What people wrote to sign up, times and wishes, runs of matching and imported files are deleted."
-            ),
+            _("What people wrote to sign up, times and wishes, runs of matching and imported files are deleted."),
             _("Who took part, figures and reports stay. People keep their journals."),
             _("This cannot be taken back."),
         ),

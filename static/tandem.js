@@ -119,6 +119,19 @@
     });
   }
 
+  // ---------------------------------------------------------------- a suggested sentence is taken over: <button data-take="id of the field">
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-take]");
+    const field = button && document.getElementById(button.dataset.take);
+    if (!field) return;
+    event.preventDefault();
+    const sentence = button.closest("li").querySelector(".what").textContent;
+    field.value = [field.value.trimEnd(), sentence].filter(Boolean).join("\n");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    button.disabled = true;
+    field.focus();
+  });
+
   // ---------------------------------------------------------------- ask before a page with unsaved words is closed
   addEventListener("beforeunload", (event) => {
     const unsaved = document.querySelector("form[data-keep][data-changed]:not([data-sent])");

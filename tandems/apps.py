@@ -10,7 +10,17 @@ class TandemsConfig(AppConfig):
         from notices.todos import register as register_todos
         from people import audit
         from programs import hooks
-        from tandems import events, lifecycle, next_meeting, notices, pausing, personal_data, sections, todos
+        from tandems import (
+            agreement_sections,
+            events,
+            lifecycle,
+            next_meeting,
+            notices,
+            pausing,
+            personal_data,
+            sections,
+            todos,
+        )
         from tandems.actions import end_for
 
         hooks.when_state_changed(lifecycle.program_changed)
@@ -20,5 +30,5 @@ class TandemsConfig(AppConfig):
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)
-        for section in (*next_meeting.SECTIONS, *pausing.SECTIONS):
+        for section in (*next_meeting.SECTIONS, *pausing.SECTIONS, *agreement_sections.SECTIONS):
             sections.register(section)

@@ -10,9 +10,10 @@ from typing import Any
 
 from notices.actions import Draft
 from people.models import Person
-from tandems.models import Meeting, Tandem
+from tandems.models import Agreement, Meeting, Tandem
 
 ANSWER_KEEPS = timedelta(days=14)  # how long news of a tandem or a meeting makes sense
+SECOND_THOUGHTS = timedelta(minutes=10)
 
 
 def about_tandem(
@@ -76,6 +77,21 @@ def offer_reminder(tandem: Tandem, people: Iterable[Person]) -> list[Draft]:
 def news(kind: str, tandem: Tandem, now: datetime) -> list[Draft]:
     """That the tandem has started, does not start, or has ended: to all who know of it."""
     return about_tandem(kind, tandem, tandem.asked, now, now + ANSWER_KEEPS)
+
+
+def agreement_news(kind: str, agreement: Agreement, person: Person, now: datetime) -> list[Draft]:
+    """To the other of the two, some minutes later: a slip mended at once asks nobody twice."""
+    return [
+        Draft(
+            kind=kind,
+            recipient=person,
+            dedupe_key=f"agreement:{agreement.pk}:{kind}:{person.pk}",
+            due_at=now + SECOND_THOUGHTS,
+            context={"tandem": agreement.tandem_id, "number": agreement.number},
+            program_id=agreement.tandem.program_id,
+            expires_at=now + ANSWER_KEEPS,
+        )
+    ]
 
 
 def meeting_news(kind: str, meeting: Meeting, people: Iterable[Person], now: datetime) -> list[Draft]:

@@ -16,6 +16,7 @@ LABELS: dict[str, Any] = {
     "tandem.paused": _("Tandem paused"),
     "tandem.resumed": _("Tandem went on"),
     "tandem.ended": _("Tandem ended"),
+    "tandem.pace_set": _("The two have set their own rhythm"),
     "tandem.completed": _("Tandem completed"),
     "meeting.set": _("Date of a meeting set"),
     "meeting.moved": _("Meeting moved"),

@@ -9,6 +9,7 @@ from people.models import AuditEvent, Person
 from people.privacy import PersonalData, register
 from programs.models import Participation
 from tandems.models import Effort, Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
+from tandems.personal_agreements import AGREEMENTS
 
 
 def export(person: Person) -> list[dict[str, Any]]:
@@ -65,6 +66,7 @@ def erase(person: Person) -> None:
 
 
 def register_all() -> None:
+    register(AGREEMENTS)
     register(
         PersonalData(
             key="tandems",

@@ -83,6 +83,11 @@ class TandemQuerySet(models.QuerySet):
         meetings = apps.get_model("tandems", "Meeting").objects.select_related("topic")
         return self.with_people().prefetch_related(Prefetch("meetings", queryset=meetings))
 
+    def with_versions(self) -> Self:
+        """With what is known of the versions of the agreement, by one query and without their words."""
+        versions = apps.get_model("tandems", "Agreement").objects.without_text()
+        return self.prefetch_related(Prefetch("agreements", queryset=versions))
+
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, person: Person) -> Self:
@@ -94,3 +99,13 @@ class MeetingQuerySet(models.QuerySet):
     def dated_ahead(self, now: datetime) -> Self:
         """With a date that is still to come."""
         return self.filter(state=MeetingState.DATED, starts_at__gt=now)
+
+
+class AgreementQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """The agreements of one's own tandems. Nobody else has a way to them."""
+        return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))
+
+    def without_text(self) -> Self:
+        """What is known of the versions, and not their words: nothing is opened that nobody reads."""
+        return self.defer(*self.model.TEXTS)  # type: ignore[attr-defined]

@@ -37,6 +37,11 @@ def can_plan(tandem: Tandem, person: Person) -> bool:
     return takes_part(tandem, person) and tandem.state in TOGETHER_STATES
 
 
+def can_agree(tandem: Tandem, person: Person) -> bool:
+    """Write the agreement, confirm it, set a change aside."""
+    return takes_part(tandem, person) and tandem.state == TandemState.ACTIVE
+
+
 def can_set_date(meeting: Meeting, person: Person) -> bool:
     """Set a first date, move, or plan a cancelled meeting anew."""
     return can_plan(meeting.tandem, person) and meeting.state in DATEABLE

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandems.views import meetings, offers, pauses, rooms
+from tandems.views import agreements, meetings, offers, pauses, rooms
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("offers/<int:pk>/no/", offers.offer_decline, name="offer_decline"),
     path("tandems/", rooms.tandem_list, name="tandem_list"),
     path("tandems/<int:pk>/", rooms.tandem, name="tandem"),
+    path("tandems/<int:pk>/agreement/", agreements.agreement, name="agreement"),
+    path("tandems/<int:pk>/agreement/edit/", agreements.agreement_edit, name="agreement_edit"),
+    path("tandems/<int:pk>/agreement/<int:number>/", agreements.agreement_version, name="agreement_version"),
+    path("tandems/<int:pk>/agreement/<int:number>/yes/", agreements.agreement_confirm, name="agreement_confirm"),
+    path("tandems/<int:pk>/agreement/<int:number>/no/", agreements.agreement_set_aside, name="agreement_set_aside"),
     path("tandems/<int:pk>/end/", rooms.part_page, name="part"),
     path("tandems/<int:pk>/pause/", pauses.pause_page, name="pause"),
     path("tandems/<int:pk>/resume/", pauses.resume_now, name="resume"),

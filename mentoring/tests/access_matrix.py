@@ -253,6 +253,12 @@ TANDEMS = [
     page("pause", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("pause", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"until": ""}),
     post("resume", THE_TWO, args=lambda w: [w.tandem.pk]),
+    page("agreement", THE_TWO, args=lambda w: [w.tandem.pk]),
+    page("agreement_version", THE_TWO, args=lambda w: [w.tandem.pk, 1]),
+    page("agreement_edit", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("agreement_edit", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"latest": 2, "aims": "Anders"}),
+    post("agreement_confirm", "mentor", args=lambda w: [w.tandem.pk, 2], label="of the other alone"),
+    post("agreement_set_aside", THE_TWO, args=lambda w: [w.tandem.pk, 2]),
     page("meeting", THE_TWO, args=lambda w: [w.held.pk]),
     page("meeting_ics", THE_TWO, args=lambda w: [w.dated.pk]),
     page("meeting_date", THE_TWO, args=lambda w: [w.dated.pk]),
@@ -282,21 +288,6 @@ JOURNALS = [
     post("entry_take_back", "mentor", args=lambda w: [w.tandem_entry.pk]),
     page("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
     post("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
-]
-
-STEPS = [
-    page("steps", THE_TWO, args=lambda w: [w.tandem.pk]),
-    post("steps", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"text": "x", "owner": w.people["mentee"].pk}),
-    page("step", THE_TWO, args=lambda w: [w.step.pk]),
-    post("step", THE_TWO, args=lambda w: [w.step.pk]),
-    post("step_settle", THE_TWO, args=lambda w: [w.step.pk], data=lambda w: {"state": "done"}),
-    post("step_delete", "mentee", args=lambda w: [w.step.pk]),
-    page("lists", THE_TWO, args=lambda w: [w.tandem.pk]),
-    post("lists", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"text": "x", "kind": "try"}),
-    page("list_item", THE_TWO, args=lambda w: [w.item.pk]),
-    post("list_item", THE_TWO, args=lambda w: [w.item.pk]),
-    post("list_item_settle", THE_TWO, args=lambda w: [w.item.pk], data=lambda w: {"done": "yes"}),
-    post("list_item_delete", "mentor", args=lambda w: [w.item.pk]),
 ]
 
 EVALUATION = [
@@ -354,7 +345,6 @@ ROWS = [
     *PROGRAMS_ADMIN,
     *TANDEMS,
     *JOURNALS,
-    *STEPS,
     *EVALUATION,
     *MATCHING_ADMIN,
     *ADMIN,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Questionnaire, Wave
 from journals.enums import Visibility
-from journals.models import Entry, ListItem, NextStep
+from journals.models import Entry
 from people.models import Person
 from people.tests.factories import OrganisationFactory, PersonFactory
 from programs.enums import ProgramState, TeamRole
@@ -22,11 +22,14 @@ from programs.tests.factories import (
     TeamMemberFactory,
     TopicFactory,
 )
+from tandems.actions import confirm_agreement, propose_agreement
+from tandems.actions.agreement import Terms
 from tandems.enums import MeetingState, RunState, TandemState
-from tandems.models import MatchingRun, Meeting, Proposal, Tandem
+from tandems.models import Agreement, MatchingRun, Meeting, Proposal, Tandem
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
 SECRET = "Was nur die beiden wissen"
+AGREED = "Was nur die beiden einander versprechen"
 PERSONAS = (
     "anonymous",
     "stranger",
@@ -55,8 +58,6 @@ class World:
     held: Meeting
     private_entry: Entry
     tandem_entry: Entry
-    step: NextStep
-    item: ListItem
     invitation: Invitation
     run: MatchingRun
     proposal: Proposal
@@ -68,6 +69,7 @@ def build_world() -> World:
     program = _program(people)
     tandem, offer = _tandems(program, people)
     dated, held = _meetings(tandem)
+    _agree(tandem)
     run, proposal = _run(program, offer)
     return World(
         people=people,
@@ -80,8 +82,6 @@ def build_world() -> World:
         held=held,
         private_entry=_entry(tandem, held, people["mentee"], Visibility.PRIVATE),
         tandem_entry=_entry(tandem, held, people["mentor"], Visibility.TANDEM),
-        step=_step(tandem, held, people["mentee"]),
-        item=_item(tandem, dated, people["mentor"]),
         invitation=_invitation(program, tandem),
         run=run,
         proposal=proposal,
@@ -158,6 +158,17 @@ def _meetings(tandem: Tandem) -> tuple[Meeting, Meeting]:
     return dated, held
 
 
+def _agree(tandem: Tandem) -> None:
+    """What both have confirmed, and a change by the mentee that waits for the mentor."""
+    now = timezone.now() - timedelta(days=2)
+    mentee, mentor = tandem.people
+    terms = Terms(dict.fromkeys(Agreement.TEXTS, AGREED))
+    first = propose_agreement(tandem=tandem, person=mentee, terms=terms, latest=0, now=now)
+    confirm_agreement(agreement=first, person=mentor, now=now)
+    change = Terms(dict.fromkeys(Agreement.TEXTS, f"{AGREED}, neu"))
+    propose_agreement(tandem=tandem, person=mentee, terms=change, latest=1, now=now)
+
+
 def _run(program: Program, offer: Tandem) -> tuple[MatchingRun, Proposal]:
     run = MatchingRun.objects.create(
         program=program, state=RunState.DONE, progress=100, finished_at=datetime(2026, 2, 1, tzinfo=UTC)
@@ -167,17 +178,6 @@ def _run(program: Program, offer: Tandem) -> tuple[MatchingRun, Proposal]:
 
 def _entry(tandem: Tandem, meeting: Meeting, author: Person, visibility: str) -> Entry:
     return Entry.objects.create(tandem=tandem, meeting=meeting, author=author, visibility=visibility, text=SECRET)
-
-
-def _step(tandem: Tandem, meeting: Meeting, author: Person) -> NextStep:
-    today = timezone.localdate()
-    return NextStep.objects.create(
-        tandem=tandem, meeting=meeting, author=author, owner=author, text=SECRET, due_on=today
-    )
-
-
-def _item(tandem: Tandem, meeting: Meeting, author: Person) -> ListItem:
-    return ListItem.objects.create(tandem=tandem, meeting=meeting, author=author, kind="question", text=SECRET)
 
 
 def _invitation(program: Program, tandem: Tandem) -> Invitation:

@@ -1,5 +1,6 @@
 """Every write to a tandem and its meetings goes through here: views, admin, tasks and the demo share these doors."""
 
+from tandems.actions.agreement import confirm_agreement, propose_agreement, set_agreement_aside
 from tandems.actions.meetings import add_meeting, cancel_meeting, hold_meeting, note_effort, set_date
 from tandems.actions.pairs import (
     accept_offer,
@@ -19,6 +20,7 @@ __all__ = [
     "cancel_meeting",
     "complete",
     "complete_all",
+    "confirm_agreement",
     "decline_offer",
     "end_for",
     "expire_offer",
@@ -27,6 +29,8 @@ __all__ = [
     "offer_pair",
     "part",
     "pause",
+    "propose_agreement",
     "resume",
+    "set_agreement_aside",
     "set_date",
 ]

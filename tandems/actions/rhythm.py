@@ -1,11 +1,13 @@
 """A tandem's own rhythm, number and length of meetings: what has no date yet is planned anew, nothing else moves."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
+from people import audit
 from people.clock import day_of
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
@@ -29,11 +31,16 @@ def pace_of(tandem: Tandem) -> Pace:
 def set_pace(*, tandem: Tandem, pace: Pace, now: datetime) -> None:
     """Both have agreed on `pace`: from now on it is the tandem's. The caller has asked them."""
     before = pace_of(tandem)
+    if before == pace:
+        return
     tandem.own_rhythm_weeks, tandem.own_minutes, tandem.own_meetings = pace.rhythm_weeks, pace.minutes, pace.meetings
     tandem.save(update_fields=["own_rhythm_weeks", "own_minutes", "own_meetings"])
+    audit.record(
+        "tandem.pace_set", actor=None, subject=tandem, program_id=tandem.program_id, details=dataclasses.asdict(pace)
+    )
     if (before.rhythm_weeks, before.meetings) != (pace.rhythm_weeks, pace.meetings):
         replan(tandem=tandem, now=now, anew=before.rhythm_weeks != pace.rhythm_weeks)
-    elif before.minutes != pace.minutes:
+    else:
         still_open = tandem.meetings.filter(is_extra=False, state=MeetingState.OPEN)
         still_open.update(minutes=tandem.meeting_minutes, changed_at=now)
 

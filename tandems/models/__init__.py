@@ -1,11 +1,13 @@
 """Matching runs and their proposals, tandems and their meetings."""
 
+from tandems.models.agreement import Agreement
 from tandems.models.effort import Effort
 from tandems.models.matching import Leftover, MatchingRun, PairRule, Proposal
 from tandems.models.meeting import Meeting
 from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
 
 __all__ = [
+    "Agreement",
     "Effort",
     "Leftover",
     "MatchingRun",

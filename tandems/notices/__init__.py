@@ -4,11 +4,11 @@ A subject gives away no more than that there is a meeting and with whom.
 """
 
 from notices.kinds import register
-from tandems.notices import meetings, pairs, pause
+from tandems.notices import agreements, meetings, pairs, pause
 from tandems.notices.common import TANDEM_REASON, meeting_of, tandem_of, when
 
 __all__ = ["TANDEM_REASON", "meeting_of", "register_all", "tandem_of", "when"]
 
 
 def register_all() -> None:
-    register(*pairs.KINDS, *meetings.KINDS, *pause.KINDS)
+    register(*pairs.KINDS, *meetings.KINDS, *pause.KINDS, *agreements.KINDS)

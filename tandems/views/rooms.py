@@ -40,7 +40,7 @@ def tandem_list(request: HttpRequest) -> HttpResponse:
 def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     """The room: the one next thing, the way, and what every app adds to it."""
     person: Any = request.user
-    in_room = Tandem.objects.visible_to(person).with_meetings()
+    in_room = Tandem.objects.visible_to(person).with_meetings().with_versions()
     found = get_object_or_404(in_room, pk=pk)
     if not rules.has_started(found):
         return redirect("offer", pk)

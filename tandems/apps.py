@@ -13,6 +13,7 @@ class TandemsConfig(AppConfig):
         from tandems import (
             agreement_sections,
             events,
+            health_hint,
             lifecycle,
             next_meeting,
             notices,
@@ -30,5 +31,6 @@ class TandemsConfig(AppConfig):
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)
-        for section in (*next_meeting.SECTIONS, *pausing.SECTIONS, *agreement_sections.SECTIONS):
+        own = (next_meeting, pausing, agreement_sections, health_hint)
+        for section in (section for module in own for section in module.SECTIONS):
             sections.register(section)

@@ -6,22 +6,22 @@ Facts of process only: dates, counts, states. The number of queries does not dep
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notices import delivery, scoping
 from notices.enums import NoticeState
-from people.clock import day_of
 from people.models import Person
 from programs import checklist
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
 from tandems.conflicts import in_conflict
 from tandems.enums import TOGETHER_STATES, MeetingState, RunState, TandemState
+from tandems.health import HealthState, with_health
 from tandems.matching import follow_up
 from tandems.models import MatchingRun, Meeting, Tandem
 
@@ -35,7 +35,6 @@ ORDER = (
     ProgramState.CLOSED,
     ProgramState.ARCHIVED,
 )
-SLIPPING_AFTER = timedelta(days=14)  # a planned week that passed this long ago without a date
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class _Counts:
     participations: Counter
     tandems: Counter
     overdue_offers: Counter
-    slipping: Counter
+    health: Counter
     not_logged: Counter
     unreleased: Counter
     free_again: Counter
@@ -95,7 +94,7 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
                 program__in=ids, state=TandemState.OFFERED, open_until__lt=now + timedelta(days=3)
             ).values_list("program")
         ),
-        slipping=_by(_slipping(ids, day_of(now)).values_list("program")),
+        health=_health(ids, now),
         not_logged=_by(
             Meeting.objects.filter(
                 tandem__program__in=ids, state=MeetingState.DATED, starts_at__lt=now - timedelta(days=3)
@@ -117,17 +116,11 @@ def _by(rows) -> Counter:
     return Counter(row[0] if len(row) == 1 else row for row in rows)
 
 
-def _slipping(ids: list[int], today: date):
-    """Running tandems with a planned week behind them and no date ahead."""
-    meetings = Meeting.objects.filter(tandem=OuterRef("pk"))
-    return (
-        Tandem.objects.active()
-        .filter(program__in=ids)
-        .filter(
-            Exists(meetings.filter(state=MeetingState.OPEN, planned_week__lt=today - SLIPPING_AFTER)),
-            ~Exists(meetings.filter(state=MeetingState.DATED)),
-        )
-    )
+def _health(ids: list[int], now: datetime) -> Counter:
+    """Programme and state of health of the tandems to which help may be welcome."""
+    together = {tandem.pk: tandem for tandem in Tandem.objects.together().filter(program__in=ids).with_people()}
+    found = with_health(together.values(), now).items()
+    return Counter((together[pk].program_id, health.state) for pk, health in found if health.needs_help)
 
 
 def is_matching(program: Program) -> bool:
@@ -196,9 +189,17 @@ def _stuck_in_tandems(program: Program, counts: _Counts) -> Iterator[tuple[int, 
     )
     yield n, Stuck(text % {"n": n}, _("See the offers"), tandems + "&state__exact=offered")
 
-    n = counts.slipping[program.pk]
+    n = counts.health[program.pk, HealthState.SILENT]
+    text = ngettext("%(n)s tandem has gone silent", "%(n)s tandems have gone silent", n)
+    yield n, Stuck(text % {"n": n}, _("See why, and offer help"), tandems + "&health=silent")
+
+    n = counts.health[program.pk, HealthState.SLIPPING]
     text = ngettext("%(n)s tandem has let a date slip", "%(n)s tandems have let a date slip", n)
-    yield n, Stuck(text % {"n": n}, _("Offer help"), tandems + "&state__exact=active")
+    yield n, Stuck(text % {"n": n}, _("See why, and offer help"), tandems + "&health=slipping")
+
+    n = counts.health[program.pk, HealthState.ONE_SIDED]
+    text = ngettext("%(n)s tandem is one-sided", "%(n)s tandems are one-sided", n)
+    yield n, Stuck(text % {"n": n}, _("See why, and offer help"), tandems + "&health=one_sided")
 
     n = counts.not_logged[program.pk]
     text = ngettext("%(n)s meeting is over and not logged yet", "%(n)s meetings are over and not logged yet", n)

@@ -83,13 +83,16 @@ def test_an_import_that_puts_two_into_one_line_is_shown_at_once_and_gone_with_th
         assert shown.count("/change/") <= 1 or expected
 
 
-def test_a_tandem_slips_when_a_planned_week_has_passed_and_no_date_lies_ahead(hr, now):
+@pytest.mark.parametrize(("weeks", "state"), [(6, "slipping"), (20, "silent")])
+def test_a_tandem_without_a_date_slips_and_falls_silent(hr, now, weeks, state):
     program = program_of(hr)
-    long_ago = now.date() - timedelta(days=30)
-    MeetingFactory(tandem__program=program, planned_week=long_ago)
-    alive = MeetingFactory(tandem__program=program, planned_week=long_ago).tandem
+    began = now - timedelta(weeks=weeks)
+    MeetingFactory(tandem__program=program, tandem__started_at=began)
+    alive = MeetingFactory(tandem__program=program, tandem__started_at=began).tandem
     MeetingFactory(tandem=alive, state=MeetingState.DATED, starts_at=now + timedelta(days=3))
-    assert [text[:2] for text in stuck_in(hr, now)] == ["1 "]
+    [stuck] = [stuck for overview in cockpit.overviews(hr, now) for stuck in overview.stuck]
+    assert stuck.text.startswith("1 ")
+    assert stuck.url.endswith(f"&health={state}")
 
 
 def test_a_meeting_that_is_over_and_not_logged_is_named(hr, now):
@@ -118,7 +121,7 @@ def test_a_superuser_without_a_role_sees_no_programme(now):
 def test_the_number_of_queries_does_not_grow(hr, now, count, django_assert_num_queries):
     for _ in range(count):
         TandemFactory(program=program_of(hr))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         cockpit.overviews(hr, now)
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,6 +17,8 @@ from programs.scoping import ProgramScopedAdmin
 from tandems.actions import complete
 from tandems.actions.rhythm import Pace, pace_of
 from tandems.conflicts import in_conflict
+from tandems.enums import TOGETHER_STATES
+from tandems.health import NEEDS_HELP, HealthState, with_health
 from tandems.models import Tandem
 
 FACTS = (
@@ -22,6 +26,7 @@ FACTS = (
     "mentee_name",
     "mentor_name",
     "state",
+    "health",
     "offered_at",
     "open_until",
     "started_at",
@@ -47,11 +52,42 @@ class LineFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=in_conflict(queryset)) if self.value() == "conflict" else queryset
 
 
+class HealthFilter(admin.SimpleListFilter):
+    """By health. Computed from the facts of those in the list, in a constant number of queries."""
+
+    title = _("health")
+    parameter_name = "health"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("help", _("help may be welcome")), *HealthState.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Tandem]) -> QuerySet[Tandem]:
+        wanted = self.value()
+        if wanted is None:
+            return queryset
+        states = NEEDS_HELP if wanted == "help" else (wanted,)
+        together = queryset.filter(state__in=TOGETHER_STATES)
+        found = with_health(together, timezone.now())
+        return queryset.filter(pk__in=[pk for pk, health in found.items() if health.state in states])
+
+
+class HealthList(ChangeList):
+    """The page of the list with the health of its tandems, read once for all of them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        tandems = list(self.result_list)
+        found = with_health(tandems, timezone.now())
+        for tandem in tandems:
+            tandem.health = found.get(tandem.pk)
+        self.result_list = tandems  # type: ignore[assignment]
+
+
 @admin.register(Tandem)
 class TandemAdmin(ProgramScopedAdmin):
     can_change = False
-    list_display = ("pair", "program", "state", "planned", "held", "cancelled", "last_meeting")
-    list_filter = ("program", "state", LineFilter)
+    list_display = ("pair", "program", "state", "health", "planned", "held", "cancelled", "last_meeting")
+    list_filter = ("program", "state", HealthFilter, LineFilter)
     search_fields = (
         "mentee__person__first_name",
         "mentee__person__last_name",
@@ -72,12 +108,23 @@ class TandemAdmin(ProgramScopedAdmin):
             return tuple(name for name in self.list_display if name != "program")
         return self.list_display
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return HealthList
+
     def has_complete_permission(self, request: HttpRequest) -> bool:
         return self.is_manager(request)
 
     @admin.display(description=_("tandem"))
     def pair(self, tandem: Tandem) -> str:
         return str(tandem)
+
+    @admin.display(description=_("health"))
+    def health(self, tandem: Any) -> str:
+        """The state and its reason: a reason to offer help, no mark for anyone."""
+        known = tandem.health if hasattr(tandem, "health") else with_health([tandem], timezone.now()).get(tandem.pk)
+        if known is None:
+            return ""
+        return format_html("<b>{}</b><br>{}", known.state.label, known.reason)
 
     @admin.display(description=_("mentee"))
     def mentee_name(self, tandem: Tandem) -> str:

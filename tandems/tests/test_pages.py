@@ -153,7 +153,7 @@ def test_the_room_takes_the_same_queries_for_any_number_of_meetings(
     for number in range(count):
         MeetingFactory(tandem=tandem, number=number + 1, state="held", starts_at=now - timedelta(days=number + 1))
     client.force_login(tandem.mentee.person)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(reverse("tandem", args=[tandem.pk]))
 
 

@@ -9,7 +9,7 @@ from tandems.matching.solver import Solution, complete
 
 SHOWN = 2
 # solving again takes some milliseconds at this size and grows with its cube: beyond it, alternatives carry no price
-LARGEST = 300
+LARGEST = 500
 
 
 @dataclass(frozen=True)

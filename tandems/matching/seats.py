@@ -2,7 +2,7 @@
 
 First as many mentees as possible with at least one mentor, then as many pairs as possible, then the highest total.
 The first two are counted by flows in whole numbers. The third is a linear programme over a network: its corners are
-whole numbers, and worths up to `solver.UNIT` keep the arithmetic of HiGHS far from its tolerances.
+whole numbers, and worths up to `assignment.UNIT` keep the arithmetic of HiGHS far from its tolerances.
 """
 
 from typing import Any

@@ -1,22 +1,19 @@
 """The best pairing: as many mentees placed as possible, and among those the highest total. Proven, not approximated.
 
 Mentees with room for several mentors are seated by `seats`; then as many pairs as possible come before the total.
-
-Scores are rounded to whole millionths, so that SciPy's solvers add whole numbers far below 2**53 and every sum is
-exact: the optimum does not depend on rounding. Pure: no database, no words.
+Everyone else is paired by `assignment`. Pure: no database, no words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tandems.matching.assignment import UNIT, assign
 from tandems.matching.facts import Pool, Rules
 from tandems.matching.scoring import Scores, score
 from tandems.matching.seats import assign_seats
 
 Array = Any
-UNIT = 1_000_000
-SPARSE_BELOW = 0.05
 
 
 @dataclass(frozen=True)
@@ -73,9 +70,8 @@ def complete(pool: Pool, scores: Scores, pins: Iterable[tuple[str, str]] = (), *
         return Solution(pool, scores, fixed, _on_seats(scores, fixed, rooms, seats, most_placed=most_placed))
     rows, columns = np.flatnonzero(rooms > 0), np.repeat(np.arange(len(seats)), seats.clip(0))
     allowed, total = _part(scores.allowed, rows, columns), _part(scores.total, rows, columns)
-    worth = _worth(total, allowed, most_placed=most_placed)
-    found = tuple((int(rows[i]), int(columns[j])) for i, j in assign(worth, allowed))
-    return Solution(pool, scores, fixed, tuple(sorted(found)))
+    found, taken = assign(total, allowed, most_placed=most_placed)
+    return Solution(pool, scores, fixed, tuple(sorted(zip(rows[found].tolist(), columns[taken].tolist(), strict=True))))
 
 
 def _part(matrix: Array, rows: Array, columns: Array) -> Array:
@@ -112,43 +108,3 @@ def _fix(pool: Pool, pins: Iterable[tuple[str, str]], rooms: Array, seats: Array
         seats[j] -= 1
         kept[i, j] = None
     return tuple(kept)
-
-
-def _worth(total: Array, allowed: Array, *, most_placed: bool) -> Array:
-    """Whole numbers: the score in millionths, plus, for an allowed pair, more than all scores together can make."""
-    import numpy as np
-
-    placed = (min(total.shape, default=0) + 1) * UNIT if most_placed else 0
-    worth = np.rint(total.astype(np.float64) * UNIT)
-    worth += placed
-    worth[~allowed] = 0
-    return worth
-
-
-def assign(worth: Array, allowed: Array) -> list[tuple[int, int]]:
-    """The allowed pairs, each row and column used at most once, that are worth most together."""
-    if not allowed.any():
-        return []
-    solver = _assign_sparse if allowed.mean() < SPARSE_BELOW else _assign_dense
-    return sorted((int(i), int(j)) for i, j in solver(worth, allowed) if allowed[i, j])
-
-
-def _assign_dense(worth: Array, allowed: Array) -> Iterable[Sequence[int]]:
-    from scipy.optimize import linear_sum_assignment
-
-    return zip(*linear_sum_assignment(worth, maximize=True), strict=True)
-
-
-def _assign_sparse(worth: Array, allowed: Array) -> Iterable[Sequence[int]]:
-    """Each row may also take a column of its own that is worth nothing: a full matching always exists."""
-    import numpy as np
-    from scipy.sparse import csr_array, hstack
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
-
-    count = worth.shape[0]
-    rows, columns = np.nonzero(allowed)
-    # an explicit zero would be no edge at all: everything is worth one more
-    edges = csr_array((worth[rows, columns] + 1, (rows, columns)), shape=worth.shape)
-    own = csr_array((np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
-    found, taken = min_weight_full_bipartite_matching(hstack([edges, own], format="csr"), maximize=True)
-    return ((i, j) for i, j in zip(found, taken, strict=True) if j < worth.shape[1])

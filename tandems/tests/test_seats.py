@@ -12,9 +12,10 @@ from programs.enums import ProgramState
 from programs.tests.factories import MenteeFactory, ParticipationFactory, TeamMemberFactory
 from tandems.actions import offer_pair
 from tandems.matching import release, run_now, start_run
+from tandems.matching.assignment import UNIT
 from tandems.matching.facts import Pool
 from tandems.matching.scoring import score
-from tandems.matching.solver import UNIT, solve
+from tandems.matching.solver import solve
 from tandems.tests.pools import mentee, mentor, random_pool, rules, small_pools
 from tandems.tests.test_solver import PLAIN
 

@@ -1,4 +1,4 @@
-"""Who may read a journal entry."""
+"""Who may read a journal entry; the states of a next step; the lists that the two keep."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,23 @@ from django.utils.translation import gettext_lazy as _
 class Visibility(models.TextChoices):
     PRIVATE = "private", _("Only me")
     TANDEM = "tandem", _("The two of us")
+
+
+class StepState(models.TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
+# what was done or dropped can be taken up again
+STEP_TRANSITIONS: dict[str, frozenset[str]] = {
+    StepState.OPEN: frozenset({StepState.DONE, StepState.DROPPED}),
+    StepState.DONE: frozenset({StepState.OPEN}),
+    StepState.DROPPED: frozenset({StepState.OPEN}),
+}
+
+
+class ListKind(models.TextChoices):
+    QUESTION = "question", _("Open questions")
+    TOPIC = "topic", _("Topics for later")
+    TRY = "try", _("Things to try")

@@ -17,3 +17,10 @@ class EntryQuerySet(models.QuerySet):
         """One's own entries, and those the partner opened to the tandem."""
         in_tandem = Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person)
         return self.filter(Q(author=person) | (Q(visibility=Visibility.TANDEM) & in_tandem)).distinct()
+
+
+class SharedQuerySet(models.QuerySet):
+    """What always belongs to both: next steps and lists."""
+
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from journals.models import Entry
+from journals.models import Entry, ListItem, NextStep
 from people.models import Person
-from tandems.enums import MeetingState
+from tandems.enums import LIVE_TANDEM_STATES, MeetingState
 from tandems.models import Meeting, Tandem
 from tandems.rules import has_started, takes_part
 
@@ -25,3 +25,18 @@ def can_write_about(meeting: Meeting, person: Person, now: datetime) -> bool:
 
 def can_change(entry: Entry, person: Person) -> bool:
     return entry.author_id == person.pk
+
+
+def can_keep_lists(tandem: Tandem, person: Person) -> bool:
+    """Add and change next steps, questions, topics and things to try: as long as the tandem is alive."""
+    return can_write_in(tandem, person) and tandem.state in LIVE_TANDEM_STATES
+
+
+def can_settle(step: NextStep, person: Person) -> bool:
+    """Tick a step off or take it up again: both while the tandem is alive, afterwards each their own."""
+    return can_keep_lists(step.tandem, person) or (can_write_in(step.tandem, person) and step.owner_id == person.pk)
+
+
+def can_delete(shared: NextStep | ListItem, person: Person) -> bool:
+    """Words are deleted by whoever wrote them."""
+    return shared.author_id == person.pk

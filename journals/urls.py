@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journals.views import entries, sharing
+from journals.views import entries, sharing, steps
 
 urlpatterns = [
     path("journal/", entries.journal, name="journal"),
@@ -12,4 +12,12 @@ urlpatterns = [
     path("journal/<uuid:pk>/open/", sharing.entry_open, name="entry_open"),
     path("journal/<uuid:pk>/take-back/", sharing.entry_take_back, name="entry_take_back"),
     path("journal/<uuid:pk>/delete/", entries.entry_delete, name="entry_delete"),
+    path("tandems/<int:pk>/steps/", steps.steps_page, name="steps"),
+    path("steps/<uuid:pk>/", steps.step_page, name="step"),
+    path("steps/<uuid:pk>/settle/", steps.step_settle, name="step_settle"),
+    path("steps/<uuid:pk>/delete/", steps.step_delete, name="step_delete"),
+    path("tandems/<int:pk>/lists/", steps.lists_page, name="lists"),
+    path("lists/<uuid:pk>/", steps.item_page, name="list_item"),
+    path("lists/<uuid:pk>/settle/", steps.item_settle, name="list_item_settle"),
+    path("lists/<uuid:pk>/delete/", steps.item_delete, name="list_item_delete"),
 ]

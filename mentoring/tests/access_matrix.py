@@ -290,6 +290,21 @@ JOURNALS = [
     post("entry_delete", "mentor", args=lambda w: [w.tandem_entry.pk]),
 ]
 
+STEPS = [
+    page("steps", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("steps", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"text": "x", "owner": w.people["mentee"].pk}),
+    page("step", THE_TWO, args=lambda w: [w.step.pk]),
+    post("step", THE_TWO, args=lambda w: [w.step.pk]),
+    post("step_settle", THE_TWO, args=lambda w: [w.step.pk], data=lambda w: {"state": "done"}),
+    post("step_delete", "mentee", args=lambda w: [w.step.pk]),
+    page("lists", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("lists", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"text": "x", "kind": "try"}),
+    page("list_item", THE_TWO, args=lambda w: [w.item.pk]),
+    post("list_item", THE_TWO, args=lambda w: [w.item.pk]),
+    post("list_item_settle", THE_TWO, args=lambda w: [w.item.pk], data=lambda w: {"done": "yes"}),
+    post("list_item_delete", "mentor", args=lambda w: [w.item.pk]),
+]
+
 EVALUATION = [
     page("survey", "mentee", args=lambda w: [w.invitation.pk]),
     post("survey", "mentee", args=lambda w: [w.invitation.pk], label="without an answer"),
@@ -345,6 +360,7 @@ ROWS = [
     *PROGRAMS_ADMIN,
     *TANDEMS,
     *JOURNALS,
+    *STEPS,
     *EVALUATION,
     *MATCHING_ADMIN,
     *ADMIN,

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from mentoring.tests.access_matrix import ROWS, Row
-from mentoring.tests.world import PERSONAS, World, build_world
+from mentoring.tests.access_matrix import ROWS, THE_TWO, Row
+from mentoring.tests.world import PERSONAS, SECRET, World, build_world
 
 # Django's admin has addresses without a name: the object's old address and the one that answers 404 for the rest
 UNNAMED = {"admin:"}
@@ -48,6 +48,8 @@ def ask(row: Row, persona: str, world: World) -> int | str:
             client.force_login(world.people[persona], backend="django.contrib.auth.backends.ModelBackend")
         response = getattr(client, row.method)(reverse(row.name, args=row.args(world)) + row.query, row.data(world))
         transaction.set_rollback(True)
+    # entries, next steps, questions: what the two wrote stands on no page of anyone else, whatever it answers
+    assert persona in THE_TWO or SECRET not in response.content.decode(errors="replace"), f"{row} as {persona}"
     return kind_of(response)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Questionnaire, Wave
 from journals.enums import Visibility
-from journals.models import Entry
+from journals.models import Entry, ListItem, NextStep
 from people.models import Person
 from people.tests.factories import OrganisationFactory, PersonFactory
 from programs.enums import ProgramState, TeamRole
@@ -58,6 +58,8 @@ class World:
     held: Meeting
     private_entry: Entry
     tandem_entry: Entry
+    step: NextStep
+    item: ListItem
     invitation: Invitation
     run: MatchingRun
     proposal: Proposal
@@ -82,6 +84,8 @@ def build_world() -> World:
         held=held,
         private_entry=_entry(tandem, held, people["mentee"], Visibility.PRIVATE),
         tandem_entry=_entry(tandem, held, people["mentor"], Visibility.TANDEM),
+        step=_step(tandem, held, people["mentee"]),
+        item=_item(tandem, dated, people["mentor"]),
         invitation=_invitation(program, tandem),
         run=run,
         proposal=proposal,
@@ -178,6 +182,17 @@ def _run(program: Program, offer: Tandem) -> tuple[MatchingRun, Proposal]:
 
 def _entry(tandem: Tandem, meeting: Meeting, author: Person, visibility: str) -> Entry:
     return Entry.objects.create(tandem=tandem, meeting=meeting, author=author, visibility=visibility, text=SECRET)
+
+
+def _step(tandem: Tandem, meeting: Meeting, author: Person) -> NextStep:
+    today = timezone.localdate()
+    return NextStep.objects.create(
+        tandem=tandem, meeting=meeting, author=author, owner=author, text=SECRET, due_on=today
+    )
+
+
+def _item(tandem: Tandem, meeting: Meeting, author: Person) -> ListItem:
+    return ListItem.objects.create(tandem=tandem, meeting=meeting, author=author, kind="question", text=SECRET)
 
 
 def _invitation(program: Program, tandem: Tandem) -> Invitation:

@@ -1,0 +1,40 @@
+"""What is due among one's own next steps. The home page is one's own: here the text may stand."""
+
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from journals.enums import StepState
+from journals.models import NextStep
+from notices.todos import Todo
+from people.models import Person
+from tandems.enums import LIVE_TANDEM_STATES
+
+AHEAD = timedelta(days=2)
+MOST = 5
+
+
+def todos(person: Person, now: datetime) -> list[Todo]:
+    """Steps of one's own whose day is near or over. One query."""
+    due = NextStep.objects.filter(
+        owner=person,
+        state=StepState.OPEN,
+        due_on__lte=timezone.localdate(now) + AHEAD,
+        tandem__state__in=LIVE_TANDEM_STATES,
+    )
+    with_people = due.select_related("tandem__mentee__person", "tandem__mentor__person")
+    return [_todo(step, person) for step in with_people[:MOST]]
+
+
+def _todo(step: NextStep, person: Person) -> Todo:
+    end_of_day = datetime.combine(step.due_on, time(23, 59), timezone.get_current_timezone()) if step.due_on else None
+    return Todo(
+        title=_("Your next step with %(name)s") % {"name": step.tandem.partner_of(person).full_name},
+        path=f"{reverse('steps', args=[step.tandem_id])}#step-{step.pk}",
+        action_label=_("To your next steps"),
+        note=Truncator(step.text).chars(120),
+        due_at=end_of_day,
+    )

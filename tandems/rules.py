@@ -39,7 +39,7 @@ def can_plan(tandem: Tandem, person: Person) -> bool:
 
 def can_agree(tandem: Tandem, person: Person) -> bool:
     """Write the agreement, confirm it, set a change aside."""
-    return takes_part(tandem, person) and tandem.state == TandemState.ACTIVE
+    return takes_part(tandem, person) and tandem.state in TOGETHER_STATES
 
 
 def can_set_date(meeting: Meeting, person: Person) -> bool:

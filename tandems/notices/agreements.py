@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from notices.kinds import Kind
 from notices.models import Notice
-from tandems.enums import TandemState
+from tandems.enums import TOGETHER_STATES
 from tandems.models import Tandem
 from tandems.notices.common import PARTNER, PROGRAM, TANDEM_REASON, THE_OTHER, partner, tandem_of, tandem_samples
 
@@ -16,7 +16,7 @@ SOON = gettext_lazy("Ten minutes later: a slip mended at once asks nobody twice"
 
 def _latest(notice: Notice, tandem: Tandem) -> bool:
     newer = tandem.agreements.filter(number__gt=notice.context.get("number", 0))
-    return tandem.state == TandemState.ACTIVE and not newer.exists()
+    return tandem.state in TOGETHER_STATES and not newer.exists()
 
 
 def is_waiting(notice: Notice, tandem: Tandem, now: datetime) -> bool:

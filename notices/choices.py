@@ -40,6 +40,11 @@ class Choices:
             for number, distance in zip(row.days, kind.distances, strict=True)
         )
 
+    def furthest(self, code: str) -> int:
+        """The most days that all distances of a kind make together, whatever the programme."""
+        ids = {None, *(program_id for program_id, kind in self.rows if kind == code)}
+        return max(sum(self.days(code, program_id)) for program_id in ids)
+
 
 def load() -> Choices:
     """Everything that HR has decided: one query."""

@@ -65,13 +65,13 @@ def offer(tandem: Tandem, people: Iterable[Person], now: datetime) -> list[Draft
     return about_tandem("offer", tandem, people, now, tandem.answer_until)
 
 
-def reminder_due_at(tandem: Tandem) -> datetime:
-    """Half-way between being asked and the deadline."""
-    return tandem.answer_until - timedelta(days=tandem.program.answer_days) / 2
+def reminder_due_at(tandem: Tandem, days: int) -> datetime:
+    """So many days before the deadline, half-way between being asked and the deadline at the earliest."""
+    return tandem.answer_until - min(timedelta(days=days), timedelta(days=tandem.program.answer_days) / 2)
 
 
-def offer_reminder(tandem: Tandem, people: Iterable[Person]) -> list[Draft]:
-    return about_tandem("offer_reminder", tandem, people, reminder_due_at(tandem), tandem.answer_until)
+def offer_reminder(tandem: Tandem, people: Iterable[Person], due_at: datetime) -> list[Draft]:
+    return about_tandem("offer_reminder", tandem, people, due_at, tandem.answer_until)
 
 
 def news(kind: str, tandem: Tandem, now: datetime) -> list[Draft]:

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from notices import choices
 from notices.actions import Draft, plan
+from notices.choices import Choices
 from notices.models import Notice
 from people.batches import batches
 from people.clock import day_of
@@ -17,10 +19,9 @@ from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 BATCH = 200
-DAY_BEFORE = timedelta(hours=24)
 TOO_LATE = timedelta(hours=2)  # a meeting set at such short notice needs no reminder
+APART = timedelta(hours=12)  # who is asked to prepare is not reminded of the meeting right afterwards
 AHEAD = timedelta(days=14)
-AGAIN_AFTER = timedelta(days=7)
 KEEPS = timedelta(days=5)
 
 
@@ -30,12 +31,13 @@ def plan_due(now: datetime) -> int:
 
 
 def _all_drafts(now: datetime) -> Iterator[list[Draft]]:
+    made = choices.load()
     for tandems in batches(_offered(now), BATCH):
-        yield [draft for tandem in tandems for draft in _offer_reminders(tandem, now)]
-    for meetings in batches(_soon(now), BATCH):
-        yield [draft for meeting in meetings for draft in _day_before(meeting, now)]
-    for meetings in batches(_without_date(now), BATCH):
-        yield _agree_on_date(meetings, now)
+        yield [draft for tandem in tandems for draft in _offer_reminders(tandem, made, now)]
+    for meetings in batches(_soon(made, now), BATCH):
+        yield [draft for meeting in meetings for draft in _ahead(meeting, made, now)]
+    for meetings in batches(_without_date(made, now), BATCH):
+        yield _agree_on_date(meetings, made, now)
 
 
 # ------------------------------------------------------------------ offers
@@ -44,31 +46,42 @@ def _offered(now: datetime) -> Iterable[Tandem]:
     return offered.prefetch_related("consents").order_by("pk").iterator(chunk_size=BATCH)
 
 
-def _offer_reminders(tandem: Tandem, now: datetime) -> list[Draft]:
-    if now < drafts.reminder_due_at(tandem):
+def _offer_reminders(tandem: Tandem, made: Choices, now: datetime) -> list[Draft]:
+    [days] = made.days("offer_reminder", tandem.program_id)
+    due_at = drafts.reminder_due_at(tandem, days)
+    if now < due_at:
         return []
     answered = {consent.person_id for consent in tandem.consents.all()}
-    return drafts.offer_reminder(tandem, [person for person in tandem.asked if person.pk not in answered])
+    return drafts.offer_reminder(tandem, [person for person in tandem.asked if person.pk not in answered], due_at)
 
 
-# ------------------------------------------------------------------ the day before
-def _soon(now: datetime) -> Iterable[Meeting]:
-    soon = Meeting.objects.with_people().dated_ahead(now).filter(starts_at__lte=now + DAY_BEFORE)
+# ------------------------------------------------------------------ days before a meeting
+def _soon(made: Choices, now: datetime) -> Iterable[Meeting]:
+    days = max(made.furthest(code) for code in ("meeting_prepare", "meeting_tomorrow"))
+    soon = Meeting.objects.with_people().dated_ahead(now).filter(starts_at__lte=now + timedelta(days=days))
     return soon.order_by("pk").iterator(chunk_size=BATCH)
 
 
-def _day_before(meeting: Meeting, now: datetime) -> list[Draft]:
-    if meeting.starts_at is None or meeting.changed_at > meeting.starts_at - TOO_LATE:
+def _ahead(meeting: Meeting, made: Choices, now: datetime) -> list[Draft]:
+    """To prepare, and right before it. A day is 24 hours: over a change of the clock it is an hour earlier or later."""
+    if meeting.starts_at is None:
         return []
-    return drafts.about_meeting("meeting_tomorrow", meeting, meeting.tandem.people, now, meeting.starts_at)
+    program, left = meeting.tandem.program_id, meeting.starts_at - now
+    prepare, before = (timedelta(days=made.days(f"meeting_{code}", program)[0]) for code in ("prepare", "tomorrow"))
+    found: list[Draft] = []
+    if before + APART < left <= prepare:
+        found += drafts.about_meeting("meeting_prepare", meeting, meeting.tandem.people, now, meeting.starts_at)
+    if left <= before and meeting.changed_at <= meeting.starts_at - TOO_LATE:
+        found += drafts.about_meeting("meeting_tomorrow", meeting, meeting.tandem.people, now, meeting.starts_at)
+    return found
 
 
 # ------------------------------------------------------------------ nothing is dated
-def _without_date(now: datetime) -> Iterable[Meeting]:
+def _without_date(made: Choices, now: datetime) -> Iterable[Meeting]:
     """The next open meeting of each running tandem that has no date ahead, if it is planned for soon."""
     siblings = Meeting.objects.filter(tandem=OuterRef("tandem"))
     first_open = siblings.filter(state=MeetingState.OPEN).order_by("number").values("pk")[:1]
-    limit = day_of(now) + AHEAD
+    limit = day_of(now) + timedelta(days=made.furthest("agree_on_date"))
     found = Meeting.objects.with_people().filter(
         ~Exists(siblings.dated_ahead(now)),
         tandem__state=TandemState.ACTIVE,
@@ -79,14 +92,18 @@ def _without_date(now: datetime) -> Iterable[Meeting]:
     return found.order_by("pk").iterator(chunk_size=BATCH)
 
 
-def _agree_on_date(meetings: list[Meeting], now: datetime) -> list[Draft]:
-    first = [draft for meeting in meetings for draft in _ask(meeting, now)]
-    long_ago = Notice.objects.filter(
-        dedupe_key__in=[draft.dedupe_key for draft in first], due_at__lte=now - AGAIN_AFTER
-    )
-    waiting = {notice.context["meeting"] for notice in long_ago.only("context")}
-    again = [draft for meeting in meetings if str(meeting.pk) in waiting for draft in _ask(meeting, now, ":again")]
-    return first + again
+def _agree_on_date(meetings: list[Meeting], made: Choices, now: datetime) -> list[Draft]:
+    days = {meeting.pk: made.days("agree_on_date", meeting.tandem.program_id) for meeting in meetings}
+    near = [one for one in meetings if one.planned_week <= day_of(now) + timedelta(days=days[one.pk][0])]
+    first = [draft for meeting in near for draft in _ask(meeting, now)]
+    asked = Notice.objects.filter(dedupe_key__in=[draft.dedupe_key for draft in first]).only("context", "due_at")
+    asked_at = {notice.context["meeting"]: notice.due_at for notice in asked}
+    waiting = [
+        meeting
+        for meeting in near
+        if (at := asked_at.get(str(meeting.pk))) and at <= now - timedelta(days=days[meeting.pk][1])
+    ]
+    return first + [draft for meeting in waiting for draft in _ask(meeting, now, ":again")]
 
 
 def _ask(meeting: Meeting, now: datetime, again: str = "") -> list[Draft]:

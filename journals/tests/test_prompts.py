@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from journals import prompts
 from journals.tests.factories import EntryFactory
 from notices import kinds
-from notices.models import Notice
+from notices.models import Notice, ProgramKind
 from tandems.enums import MeetingState
 from tandems.models import Meeting
 from tandems.tests.factories import MeetingFactory, TandemFactory
@@ -49,15 +49,30 @@ def test_only_who_has_not_written_is_asked(held):
     assert planned("write_journal") == {held.tandem.mentor.person_id}
 
 
-def test_nobody_is_asked_twice_about_one_meeting(held):
-    for day in range(10):
+def test_who_has_not_written_is_asked_again_after_three_days_and_then_left_in_peace(held):
+    for day in range(3):
         prompts.plan_due(MORNING + timedelta(days=day))
+    assert Notice.objects.filter(kind="write_journal").count() == 2
 
+    for day in range(3, 20):
+        prompts.plan_due(MORNING + timedelta(days=day))
+    assert Notice.objects.filter(kind="write_journal").count() == 4
+    assert set(Notice.objects.values_list("due_at", flat=True)) == {MORNING, MORNING + timedelta(days=3)}
+
+
+def test_after_days_without_a_planner_nobody_is_asked_twice_at_once(held):
+    prompts.plan_due(MORNING + timedelta(days=4))
     assert Notice.objects.filter(kind="write_journal").count() == 2
 
 
+def test_the_programme_says_after_how_many_days(held):
+    ProgramKind.objects.create(program_id=held.tandem.program_id, kind="write_journal", days=[2, 5])
+    asked = [(prompts.plan_due(MORNING + timedelta(days=day)), day) for day in range(12)]
+    assert [day for count, day in asked if count] == [1, 6]
+
+
 def test_an_old_meeting_is_asked_about_no_more(held):
-    prompts.plan_due(MORNING + timedelta(days=7))
+    prompts.plan_due(MORNING + timedelta(days=10))
 
     assert planned("write_journal") == set()
 
@@ -124,5 +139,5 @@ def test_a_sweep_takes_the_same_queries_for_any_number(count, django_assert_num_
     for _number in range(count):
         MeetingFactory(state=MeetingState.HELD, starts_at=MET, held_at=MET)
         MeetingFactory(state=MeetingState.DATED, starts_at=MET)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         prompts.plan_due(MORNING)

@@ -179,6 +179,33 @@ MEETING_TOMORROW = Kind(
     distances=(Distance(gettext_lazy("Days before the meeting"), 1, 1, 3),),
 )
 
+MEETING_PREPARE = Kind(
+    code="meeting_prepare",
+    label=gettext_lazy("Prepare a meeting"),
+    reason=TANDEM_REASON,
+    occasion=gettext_lazy("A meeting is near enough to think about it."),
+    recipients=BOTH,
+    when=gettext_lazy("Some days before, unless the reminder of the meeting follows within half a day"),
+    until=gettext_lazy("The beginning of the meeting"),
+    subject=SUBJECT,
+    body=(
+        gettext_lazy("You meet {partner}: {when}."),
+        gettext_lazy(
+            "Ten minutes are enough to prepare: what would you like to ask, to show or to try? The meeting's page helps "
+            "you with that."
+        ),
+    ),
+    placeholders=(PARTNER, PROGRAM, WHEN, DAY),
+    find=meeting_of,
+    is_wanted=is_ahead,
+    values=of_meeting,
+    action_label=gettext_lazy("To the meeting"),
+    path=to_meeting,
+    samples=meeting_samples,
+    names_recipient=True,
+    distances=(Distance(gettext_lazy("Days before the meeting"), 3, 2, 14),),
+)
+
 AGREE_ON_DATE = Kind(
     code="agree_on_date",
     label=gettext_lazy("Time to agree on a date"),
@@ -206,4 +233,4 @@ AGREE_ON_DATE = Kind(
     names_recipient=True,
 )
 
-KINDS = (MEETING_SET, MEETING_MOVED, MEETING_CANCELLED, MEETING_TOMORROW, AGREE_ON_DATE)
+KINDS = (MEETING_SET, MEETING_MOVED, MEETING_CANCELLED, MEETING_PREPARE, MEETING_TOMORROW, AGREE_ON_DATE)

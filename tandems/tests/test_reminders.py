@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from notices import kinds
-from notices.models import Notice
+from notices import choices, kinds
+from notices.models import Notice, ProgramKind
 from tandems import reminders
 from tandems.actions import accept_offer, add_meeting, cancel_meeting, decline_offer
 from tandems.enums import TandemState
@@ -85,6 +85,51 @@ def test_a_meeting_within_two_hours_needs_no_reminder(date):
     reminders.plan_due(AT_TEN - timedelta(minutes=109))
 
     assert planned("meeting_tomorrow") == set()
+
+
+def test_three_days_before_both_are_asked_to_prepare_once(date, mentee, mentor):
+    date()
+    for hours in (73, 72, 60, 40):
+        reminders.plan_due(AT_TEN - timedelta(hours=hours))
+        assert planned("meeting_prepare") == (set() if hours > 72 else {mentee.pk, mentor.pk})
+    assert Notice.objects.filter(kind="meeting_prepare").count() == 2
+
+
+def test_who_has_set_a_date_for_tomorrow_is_not_asked_to_prepare_and_reminded_at_once(date):
+    date(now=AT_TEN - timedelta(hours=35))
+    reminders.plan_due(AT_TEN - timedelta(hours=35))
+    assert planned("meeting_prepare") == set()
+
+
+def test_the_programme_says_how_many_days_before(date, program, mentee, mentor):
+    for kind, days in [("meeting_prepare", 7), ("meeting_tomorrow", 2)]:
+        ProgramKind.objects.create(program_id=program.pk, kind=kind, days=[days])
+    ProgramKind.objects.create(program_id=program.pk + 1, kind="meeting_prepare", days=[14])
+    date()
+    reminders.plan_due(AT_TEN - timedelta(days=8))
+    assert not Notice.objects.filter(kind__in=["meeting_prepare", "meeting_tomorrow"]).exists()
+    reminders.plan_due(AT_TEN - timedelta(days=7))
+    assert planned("meeting_prepare") == {mentee.pk, mentor.pk}
+    reminders.plan_due(AT_TEN - timedelta(days=2))
+    assert planned("meeting_tomorrow") == {mentee.pk, mentor.pk}
+
+
+def test_distances_that_are_out_of_bounds_are_as_everywhere(program):
+    ProgramKind.objects.create(program_id=program.pk, kind="agree_on_date", days=[99, 5])
+    ProgramKind.objects.create(program_id=program.pk, kind="meeting_prepare", days=[4, 4])
+    made = choices.load()
+    assert made.days("agree_on_date", program.pk) == (14, 5)
+    assert made.days("meeting_prepare", program.pk) == (3,)
+    assert made.days("agree_on_date", None) == (14, 7)
+    assert made.furthest("agree_on_date") == 21
+
+
+def test_the_programme_says_when_who_was_asked_is_reminded(offered, mentee, mentor, now):
+    ProgramKind.objects.create(program_id=offered.program_id, kind="offer_reminder", days=[2])
+    reminders.plan_due(now + timedelta(days=7))
+    assert planned("offer_reminder") == set()
+    reminders.plan_due(now + timedelta(days=9))
+    assert planned("offer_reminder") == {mentee.pk, mentor.pk}
 
 
 def test_a_moved_meeting_is_reminded_of_anew_and_not_at_the_old_time(date):
@@ -227,5 +272,5 @@ def test_a_sweep_takes_the_same_queries_for_any_number(count, now, django_assert
         MeetingFactory(planned_week=now.date())
         MeetingFactory(state="dated", starts_at=now + timedelta(hours=20), changed_at=now - timedelta(days=2))
         TandemFactory(state="offered", offered_at=now - timedelta(days=6), answer_until=now + timedelta(days=4))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         reminders.plan_due(now)

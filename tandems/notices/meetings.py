@@ -191,8 +191,8 @@ MEETING_PREPARE = Kind(
     body=(
         gettext_lazy("You meet {partner}: {when}."),
         gettext_lazy(
-            "Ten minutes are enough to prepare: what would you like to ask, to show or to try? The meeting's page helps "
-            "you with that."
+            "Ten minutes are enough to prepare: what would you like to ask, to show or to try? The meeting's page "
+            "helps you with that."
         ),
     ),
     placeholders=(PARTNER, PROGRAM, WHEN, DAY),

@@ -203,6 +203,7 @@ else:
     environment.address("EMAIL_URL", EMAIL_URL, "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
+MAIL_PER_MINUTE = environment.number("MAIL_PER_MINUTE", 0, least=0)
 MAIL_LANES = environment.number("MAIL_LANES", 2)
 # what holds for people who have set nothing themselves: when mails that can wait do not come, and how many in a week
 QUIET_HOURS = environment.hours("QUIET_HOURS", "20:00-07:00")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from notices import delivery
-from notices.enums import NoticeState, Queue
+from notices.enums import Queue
 from notices.models import Notice
 
 logger = logging.getLogger(__name__)
@@ -24,17 +24,18 @@ _lanes = threading.BoundedSemaphore(settings.MAIL_LANES)
 
 @shared_task
 def deliver_due() -> None:
-    """Send what is due, over a lane of this process's own, until nothing is.
+    """Send what is due over a lane of this process. Where there is a lot, other lanes and workers are asked to help.
 
     Where all lanes are taken there is nothing to do: whoever holds one looks again after it has let go.
     """
-    while _lanes.acquire(blocking=False):
-        try:
-            tally = delivery.deliver_due(now=timezone.now(), limit=LIMIT, queue=Queue.MAIL)
-        finally:
-            _lanes.release()
-        if tally[NoticeState.PLANNED] or not Notice.objects.due(timezone.now(), Queue.MAIL).exists():
-            return  # the mail server wants a pause, or all is done
+    if not _lanes.acquire(blocking=False):
+        return
+    try:
+        tally = delivery.deliver_due(now=timezone.now(), limit=LIMIT, queue=Queue.MAIL, when_many=nudge)
+    finally:
+        _lanes.release()
+    if not tally.is_stopped and Notice.objects.due(timezone.now(), Queue.MAIL).exists():
+        nudge()
 
 
 @shared_task

@@ -30,11 +30,18 @@ class NotSent(Exception):
 
 
 class TryLater(NotSent):
-    """Refused for now, or broken off before the end of the message."""
+    """Refused for now, or broken off before the end of the message.
+
+    `for_all`: the server's words are about itself (overloaded, out of space, too many from you), not about this mail.
+    """
+
+    def __init__(self, problem: Problem, detail: str = "", *, for_all: bool = False) -> None:
+        super().__init__(problem, detail)
+        self.for_all = for_all
 
 
-class NoConnection(TryLater):
-    """The mail system cannot be reached at all: nothing else will go out now either."""
+class ServerPauses(NotSent):
+    """The mail system takes nothing now, whatever the message: it cannot be reached, or it said so."""
 
 
 class Refused(NotSent):
@@ -47,13 +54,16 @@ class OutcomeUnknown(NotSent):
 
 class Transport(Protocol):
     def open(self) -> None:
-        """Make sure there is a connection. Raises NoConnection."""
+        """Make sure there is a connection. Raises ServerPauses."""
 
     def pack(self, message: EmailMessage) -> Any:
         """`message` ready to be handed over. Raises Refused for an address that no server could take."""
 
     def hand_over(self, parcel: Any) -> None:
-        """Returns once the mail system has accepted. Raises TryLater, Refused or OutcomeUnknown."""
+        """Give the whole message to the mail system. Raises ServerPauses, TryLater, Refused or OutcomeUnknown."""
+
+    def confirm(self) -> None:
+        """Returns once what was handed over has been accepted. Raises TryLater, Refused or OutcomeUnknown."""
 
     def close(self) -> None: ...
 
@@ -93,7 +103,7 @@ class SmtpTransport:
                 self._smtp.ehlo_or_helo_if_needed()
         except OSError as error:  # smtplib's own exceptions are OSErrors
             self.close()
-            raise NoConnection(Problem.NO_CONNECTION, _code_of(error)) from error
+            raise ServerPauses(Problem.NO_CONNECTION, _code_of(error)) from error
 
     def _without_delay(self) -> None:
         if self._smtp.sock is not None:
@@ -103,7 +113,7 @@ class SmtpTransport:
     def _smtp(self) -> smtplib.SMTP:
         smtp = self.backend.connection
         if smtp is None:
-            raise NoConnection(Problem.NO_CONNECTION)
+            raise ServerPauses(Problem.NO_CONNECTION)
         return smtp
 
     def pack(self, message: EmailMessage) -> Parcel:
@@ -125,7 +135,13 @@ class SmtpTransport:
             raise TryLater(Problem.NO_CONNECTION, type(error).__name__) from error
         try:
             smtp.send(b".\r\n")
-            code, reply = smtp.getreply()
+        except OSError as error:
+            self.close()
+            raise OutcomeUnknown(Problem.INTERRUPTED, type(error).__name__) from error
+
+    def confirm(self) -> None:
+        try:
+            code, reply = self._smtp.getreply()
         except OSError as error:
             self.close()
             raise OutcomeUnknown(Problem.INTERRUPTED, type(error).__name__) from error
@@ -138,11 +154,20 @@ class SmtpTransport:
 
     def _announce(self, smtp: smtplib.SMTP, parcel: Parcel) -> None:
         options = ["body=8bitmime"] if smtp.has_extn("8bitmime") else []
-        self._expect(250, smtp.mail(parcel.sender, options), Problem.REFUSED)
+        self._expect_sender_to_be_taken(*smtp.mail(parcel.sender, options))
         for recipient in parcel.recipients:
             self._expect(250, smtp.rcpt(recipient), Problem.REFUSED_RECIPIENT)
         smtp.putcmd("data")
         self._expect(354, smtp.getreply(), Problem.REFUSED)
+
+    def _expect_sender_to_be_taken(self, code: int, reply: bytes) -> None:
+        """The sender is the same for all mails: who refuses it refuses them all, for now or until someone mends it."""
+        if code == 250:
+            return
+        try:
+            self._refused(code, reply, Problem.REFUSED)
+        except NotSent as refusal:
+            raise ServerPauses(refusal.problem, refusal.detail) from refusal
 
     def _expect(self, wanted: int, answer: tuple[int, bytes], problem: Problem) -> None:
         code, reply = answer
@@ -156,7 +181,8 @@ class SmtpTransport:
             self._reset()
         if 500 <= code < 600:
             raise Refused(problem, _status(code, reply))
-        raise TryLater(Problem.REFUSED_FOR_NOW, _status(code, reply))
+        status = _status(code, reply)
+        raise TryLater(Problem.REFUSED_FOR_NOW, status, for_all=_is_about_all(status, problem))
 
     def _reset(self) -> None:
         """Leave the connection ready for the next message, or without one."""
@@ -196,6 +222,16 @@ def _status(code: int, reply: bytes | str) -> str:
     return f"{code} {enhanced[0]}" if enhanced else str(code)
 
 
+def _is_about_all(status: str, problem: Problem) -> bool:
+    """421 and 452, what is wrong with the mail system (x.3.x) or the network (x.4.x), and policy (x.7.x) after RCPT.
+
+    At RCPT policy is mostly greylisting, which is about one recipient.
+    """
+    code, _, enhanced = status.partition(" ")
+    about = enhanced[2:4]
+    return code in ("421", "452") or about in ("3.", "4.") or (about == "7." and problem == Problem.REFUSED)
+
+
 def _code_of(error: OSError) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _status(error.smtp_code, error.smtp_error)
@@ -215,7 +251,7 @@ class BackendTransport:
         try:
             self.backend.open()
         except OSError as error:
-            raise NoConnection(Problem.NO_CONNECTION, _code_of(error)) from error
+            raise ServerPauses(Problem.NO_CONNECTION, _code_of(error)) from error
 
     def pack(self, message: EmailMessage) -> EmailMessage:
         message.message()  # what cannot be put together is found out before anything is handed over
@@ -236,6 +272,9 @@ class BackendTransport:
             raise Refused(Problem.MAIL_SYSTEM, type(error).__name__) from error
         if accepted == 0:
             raise Refused(Problem.MAIL_SYSTEM)
+
+    def confirm(self) -> None:
+        """The backend has said so already."""
 
     def close(self) -> None:
         try:

@@ -5,12 +5,13 @@ from django.core import mail
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from notices import delivery
-from notices.enums import TRANSITIONS, NoticeState, Problem
+from notices import claims, delivery, host
+from notices.enums import TRANSITIONS, NoticeState, Problem, Queue
 from notices.kinds import Message
 from notices.models import MutedKind, Notice
 from notices.tests.factories import DUE, KIND, NoticeFactory, a_kind, registered
 from notices.tests.smtp import DROP, HANG
+from notices.transport import ServerPauses
 from people.errors import StaleState, WrongState
 from people.tests.factories import PersonFactory
 
@@ -169,16 +170,22 @@ def test_a_domain_with_umlauts_is_no_obstacle(smtp_server, now):
 # ---------------------------------------------------------------- a server that misbehaves
 
 
-@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "END"])
-@pytest.mark.parametrize("answer", ["451 4.3.0 later, <lena@example.org>", "421 4.3.2 closing"])
-def test_a_temporary_refusal_is_tried_again_later(step, answer, smtp_server, now):
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [
+        ("RCPT", "450 4.2.1 busy, <lena@example.org>"),
+        ("RCPT", "451 4.7.1 greylisted"),
+        ("END", "451 4.6.0 not this one"),
+    ],
+)
+def test_a_temporary_refusal_of_one_mail_is_tried_again_later(step, answer, smtp_server, now):
     first = NoticeFactory(due_at=DUE - timedelta(minutes=5))
     NoticeFactory()
     smtp_server.then(step, answer)
 
     assert delivery.deliver_due(now=now) == {NoticeState.PLANNED: 1, NoticeState.SENT: 1}
     first.refresh_from_db()
-    assert first.state == NoticeState.PLANNED
+    assert (first.state, first.attempts) == (NoticeState.PLANNED, 1)
     assert timedelta(minutes=1) <= first.next_attempt_at - now < timedelta(minutes=1, seconds=10)
     assert (first.problem, first.problem_detail) == (Problem.REFUSED_FOR_NOW, answer[:9])
 
@@ -189,9 +196,69 @@ def test_a_temporary_refusal_is_tried_again_later(step, answer, smtp_server, now
 
 
 @pytest.mark.parametrize(
+    ("step", "answer", "attempts"),
+    [
+        ("MAIL", "451 4.7.1 too many from you", 0),
+        ("MAIL", "550 5.7.1 you may not send", 0),
+        ("RCPT", "421 4.3.2 closing", 1),
+        ("RCPT", "451 4.3.0 lookup failed", 1),
+        ("DATA", "452 4.3.1 disk full", 1),
+        ("END", "451 4.7.500 server busy", 1),
+        ("END", "421 4.7.0 slow down", 1),
+    ],
+)
+def test_a_server_that_wants_a_pause_gets_it_from_all_and_it_costs_the_waiting_nothing(
+    step, answer, attempts, smtp_server, now
+):
+    first = NoticeFactory(due_at=DUE - timedelta(minutes=5))
+    NoticeFactory.create_batch(3)
+    smtp_server.then(step, answer)
+
+    assert delivery.deliver_due(now=now).is_stopped
+    assert smtp_server.messages == []
+    assert (
+        sorted(Notice.objects.values_list("state", "attempts"))
+        == [(NoticeState.PLANNED, 0)] * (4 - attempts) + [(NoticeState.PLANNED, 1)] * attempts
+    )
+    first.refresh_from_db()
+    assert first.problem in (Problem.REFUSED_FOR_NOW, Problem.REFUSED)
+
+    assert delivery.deliver_due(now=now + timedelta(seconds=20)) == {}
+    assert smtp_server.messages == []
+    delivery.deliver_due(now=now + timedelta(minutes=2))
+    assert len(smtp_server.messages) == 4
+    assert host.read().strikes == 0
+
+
+def test_pauses_grow_and_several_workers_that_find_out_at_once_count_once(now):
+    refusal = ServerPauses(Problem.NO_CONNECTION, "ConnectionRefusedError")
+    waits = []
+    for _ in range(6):
+        host.pause(refusal, now)
+        host.pause(refusal, now + timedelta(seconds=1))
+        waits.append((host.read().closed_until - now).total_seconds())
+        now = host.read().closed_until
+    assert waits == [30, 60, 120, 300, 600, 600]
+
+
+def test_a_pause_of_another_time_counts_for_nothing(smtp_server, now):
+    """A clock that was three days ahead and is set back."""
+    host.pause(ServerPauses(Problem.NO_CONNECTION), now + timedelta(days=3))
+    NoticeFactory()
+    assert deliver(now).state == NoticeState.SENT
+
+
+def test_codes_are_tried_while_the_server_pauses(smtp_server, now):
+    host.pause(ServerPauses(Problem.NO_CONNECTION), now)
+    NoticeFactory(queue=Queue.CODES)
+    NoticeFactory()
+    assert delivery.deliver_due(now=now, queue=Queue.MAIL) == {}
+    assert delivery.deliver_due(now=now, queue=Queue.CODES) == {NoticeState.SENT: 1}
+
+
+@pytest.mark.parametrize(
     ("step", "problem"),
     [
-        ("MAIL", Problem.REFUSED),
         ("RCPT", Problem.REFUSED_RECIPIENT),
         ("DATA", Problem.REFUSED),
         ("END", Problem.REFUSED),
@@ -247,12 +314,21 @@ def test_a_message_that_breaks_off_in_the_middle_is_tried_again(smtp_server, now
     assert (notice.state, notice.problem) == (NoticeState.PLANNED, Problem.NO_CONNECTION)
 
 
-def test_a_server_that_is_down_costs_one_attempt_and_leaves_the_rest_alone(smtp_server, now):
+def test_a_server_that_is_down_costs_no_attempt(smtp_server, now):
     NoticeFactory.create_batch(3)
     smtp_server.stop()
-    assert delivery.deliver_due(now=now) == {NoticeState.PLANNED: 1}
-    assert sorted(Notice.objects.values_list("attempts", flat=True)) == [0, 0, 1]
-    assert Notice.objects.filter(state=NoticeState.PLANNED).count() == 3
+    assert delivery.deliver_due(now=now).is_stopped
+    assert set(Notice.objects.values_list("state", "attempts", "claim")) == {(NoticeState.PLANNED, 0, None)}
+    assert host.read().problem == Problem.NO_CONNECTION
+
+
+@pytest.mark.parametrize("trouble", [DROP, HANG])
+def test_after_two_broken_connections_in_a_row_the_server_is_left_alone(trouble, smtp_server, now):
+    NoticeFactory.create_batch(5)
+    smtp_server.then("END", *[trouble] * 5)
+    assert delivery.deliver_due(now=now).is_stopped
+    assert Notice.objects.filter(state=NoticeState.UNKNOWN).count() == 2
+    assert Notice.objects.filter(state=NoticeState.PLANNED, attempts=0).count() == 3
 
 
 def test_after_five_attempts_it_is_left_to_a_person(smtp_server, now):
@@ -307,19 +383,38 @@ def test_a_record_that_ends_every_process_fails_in_the_end(now):
 
 def test_who_lost_the_claim_can_no_longer_settle_it(now):
     NoticeFactory()
-    slow = delivery._claim(Notice.objects.get().pk, now)
+    (slow,) = claims.take(now=now, limit=1)
     later = now + timedelta(minutes=11)
     delivery.reap(now=later)
-    quick = delivery._claim(slow.pk, later)
+    (quick,) = claims.take(now=later, limit=1)
     with pytest.raises(StaleState):
-        delivery._step(slow, NoticeState.SENDING)
-    delivery._step(quick, NoticeState.SENDING)
+        claims.step(slow, NoticeState.SENDING)
+    claims.step(quick, NoticeState.SENDING)
 
 
 def test_a_notice_is_claimed_once(now):
     notice = NoticeFactory()
-    assert delivery._claim(notice.pk, now) is not None
-    assert delivery._claim(notice.pk, now) is None
+    assert claims.take(now=now, limit=5) == [notice]
+    assert claims.take(now=now, limit=5) == []
+
+
+def test_what_was_lost_with_a_process_is_taken_alone(now):
+    NoticeFactory.create_batch(2)
+    NoticeFactory(problem=Problem.WORKER_LOST, due_at=DUE - timedelta(minutes=1))
+    NoticeFactory(problem=Problem.WORKER_LOST)
+    assert [len(claims.take(now=now, limit=5)) for _ in range(4)] in ([1, 2, 1, 0], [1, 1, 1, 1], [1, 1, 2, 0])
+
+
+def test_what_was_not_begun_is_given_back_as_it_was(now):
+    NoticeFactory.create_batch(3)
+    taken = claims.take(now=now, limit=3)
+    claims.step(taken[0], NoticeState.SENDING)
+    claims.give_back(taken)
+    assert sorted(Notice.objects.values_list("state", "attempts")) == [
+        (NoticeState.PLANNED, 0),
+        (NoticeState.PLANNED, 0),
+        (NoticeState.SENDING, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +423,7 @@ def test_a_notice_is_claimed_once(now):
 def test_a_step_that_is_not_in_the_table_raises(old, new):
     notice = NoticeFactory(state=old)
     with pytest.raises(WrongState):
-        delivery._step(notice, new)
+        claims.step(notice, new)
     notice.refresh_from_db()
     assert notice.state == old
 
@@ -367,7 +462,8 @@ def test_failures_of_the_last_week_are_counted(now, django_assert_num_queries):
 @pytest.mark.parametrize("count", [1, 3])
 def test_delivery_costs_the_same_queries_for_each_notice(count, smtp_server, now, django_assert_num_queries):
     NoticeFactory.create_batch(count, recipient=PersonFactory())
-    # which are due, what HR has decided; for each: claim, fetch, muted?, sending, sent
-    with django_assert_num_queries(2 + 5 * count):
+    host.read()
+    # the mail server's row, a claim, what HR has decided, and that nothing is left; for each: muted?, sending, sent
+    with django_assert_num_queries(11 + 3 * count):
         delivery.deliver_due(now=now)
     assert len(smtp_server.messages) == count

@@ -13,6 +13,7 @@ from tandems.enums import TOGETHER_STATES, TandemState
 from tandems.models import Tandem
 
 BAR_HOLDS = 5
+READERS = {TeamRole.MANAGER, TeamRole.VIEWER}
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,18 @@ def navigation(request: HttpRequest) -> list[Entry]:
 def _wanted(person: Person) -> list[tuple[str, str, str]]:
     """Label, path and room of each entry; the path is empty where there is nothing for this person."""
     tandems = _tandems(person)
-    roles = TeamMember.objects.filter(person=person, role__in=(TeamRole.MANAGER, TeamRole.VIEWER))
+    roles = set(TeamMember.objects.filter(person=person).values_list("role", flat=True).distinct())
     return [
         (_("Start"), reverse("home"), "home"),
         (_("Tandem"), _tandem_path(tandems), "tandem"),
         (_("Journal"), reverse("journal") if tandems else "", "journal"),
         (_("Programme"), reverse("program_list"), "program"),
-        (_("Evaluation"), reverse("evaluation_list") if roles.exists() else "", "evaluation"),
+        (
+            _("Evaluation"),
+            reverse("evaluation_list") if roles & READERS else "",
+            "evaluation",
+        ),
+        (_("Oversight"), reverse("oversight_list") if TeamRole.AUDITOR in roles else "", "oversight"),
         (_("HR"), reverse("admin:index") if person.is_staff else "", "admin"),
     ]
 
@@ -86,6 +92,7 @@ ROOMS = {
     "sign": "program",
     "withdraw": "program",
     "evaluation": "evaluation",
+    "oversight": "oversight",
 }
 
 

@@ -4,11 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring import views
+from mentoring import oversight, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("oversight/", oversight.oversight_list, name="oversight_list"),
+    path("oversight/<slug:slug>/", oversight.oversight, name="oversight"),
+    path("oversight/<slug:slug>/log.csv", oversight.oversight_log, name="oversight_log"),
     path("", include("people.urls")),
     path("", include("notices.urls")),
     path("", include("programs.urls")),

@@ -1,8 +1,10 @@
 """The audit log: append-only, written by explicit calls inside the transaction of the fact, never with content."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.db import models
 
 from people.models import AuditEvent, Person
@@ -11,6 +13,8 @@ Programs = Callable[[Person], set[int]]
 _listing: list[Programs] = []
 _labels: dict[str, Any] = {}
 _kept_back: set[str] = set()
+# kinds of form fields whose values are settings; what people wrote at length is none
+SETTINGS = (forms.IntegerField, forms.BooleanField, forms.ChoiceField, forms.DateField, forms.DecimalField)
 
 
 def record(
@@ -50,6 +54,53 @@ def visible_to(person: Person) -> models.QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(models.Q(program_id=None) | models.Q(program_id__in=programs)).exclude(
         event__in=_kept_back
     )
+
+
+def of_program(program_id: int) -> models.QuerySet[AuditEvent]:
+    """Everything that was done in one programme, newest first, but what is nobody's business."""
+    events = AuditEvent.objects.filter(program_id=program_id).exclude(event__in=_kept_back)
+    return events.order_by("-happened_at", "-pk")
+
+
+def note_look(
+    event: str, *, actor: Person, subject: models.Model, now: datetime, program_id: int | None = None
+) -> None:
+    """That `actor` looked at someone's personal data: once for each subject and day of 24 hours."""
+    known = AuditEvent.objects.filter(
+        event=event, actor=actor, subject_id=str(subject.pk), happened_at__gt=now - timedelta(days=1)
+    )
+    if not known.exists():
+        record(event, actor=actor, subject=subject, program_id=program_id)
+
+
+def changes(form: forms.ModelForm) -> dict[str, Any]:
+    """What a form changed: old and new value of settings; of texts and lists of objects only that they changed."""
+    return {name: _old_and_new(form, name) for name in sorted(form.changed_data)}
+
+
+def _old_and_new(form: forms.ModelForm, name: str) -> list[str | None] | None:
+    field = form.fields[name]
+    if not isinstance(field, SETTINGS) or isinstance(field.widget, forms.Textarea):
+        return None
+    return [_as_text(value) for value in (form.initial.get(name), form.cleaned_data.get(name))]
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value in (None, "") else str(value)
+
+
+def details_in_words(event: AuditEvent) -> str:
+    """`details` in a line: a setting with its old and new value, anything else as it is."""
+    parts = [
+        f"{name}: {_or_dash(pair[0])} → {_or_dash(pair[1])}" if pair else name
+        for name, pair in event.details.get("changes", {}).items()
+    ]
+    parts += [f"{name}: {value}" for name, value in event.details.items() if name != "changes"]
+    return ", ".join(parts)
+
+
+def _or_dash(value: str | None) -> str:
+    return "–" if value is None else value
 
 
 def keep_back(*events: str) -> None:

@@ -40,6 +40,7 @@ IMPORT_TRANSITIONS: dict[str, frozenset[str]] = {
 EVENTS: dict[str, Any] = {
     "person.created": _("Person added"),
     "person.changed": _("Person changed"),
+    "person.looked_at": _("Person's data looked at"),
     "person.address_changed": _("Address changed by an import"),
     "person.deactivated": _("Person deactivated"),
     "person.reactivated": _("Person reactivated"),

@@ -73,6 +73,7 @@ class TeamRole(models.TextChoices):
     MANAGER = "manager", _("HR manager")
     VIEWER = "viewer", _("Leadership viewer")
     CONTACT = "contact", _("Neutral contact")
+    AUDITOR = "auditor", _("Works council or data protection")
 
 
 class Role(models.TextChoices):

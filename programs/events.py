@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
     "program.created": _("Programme created"),
+    "program.log_exported": _("Log exported"),
     "program.set_up": _("Set up from a blueprint"),
     "blueprint.kept": _("Blueprint saved"),
     "blueprint.removed": _("Blueprint deleted"),
@@ -17,6 +18,7 @@ LABELS: dict[str, Any] = {
     "program.teammember_changed": _("Team changed"),
     "program.consenttext_changed": _("Consent text changed"),
     "program.sign_ups_imported": _("Sign-ups imported"),
+    "participation.looked_at": _("Sign-up looked at"),
     "participation.begun": _("Sign-up begun again"),
     "participation.draft_dropped": _("Draft of a sign-up deleted"),
     "participation.signed_up": _("Signed up"),

@@ -33,6 +33,10 @@ class ProgramQuerySet(models.QuerySet):
         """Programmes whose figures the person may read."""
         return self.filter(team__person=person, team__role__in=[TeamRole.MANAGER, TeamRole.VIEWER]).distinct()
 
+    def overseen_by(self, person: Person) -> Self:
+        """Programmes whose settings and log the person may read: for the works council and data protection."""
+        return self.filter(team__person=person, team__role=TeamRole.AUDITOR).distinct()
+
 
 class ParticipationQuerySet(models.QuerySet):
     def visible_to(self, person: Person) -> Self:

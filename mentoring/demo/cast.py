@@ -16,6 +16,7 @@ PASSWORD = "tandem-demo"  # noqa: S105 known to everyone: the demo holds invente
 HR_BANK = "katherina.siering@gb-neckartal.example.org"
 HR_WORKS = "veronique.hellwig@hellweg.example.com"
 LEADERSHIP = "irmi.boucsein@gb-neckartal.example.org"
+WORKS_COUNCIL = "cordula.seifert@gb-neckartal.example.org"
 ADMINISTRATOR = "admin@tandem.example.org"
 HR = (HR_BANK, HR_WORKS)
 
@@ -42,6 +43,7 @@ def logins() -> list[Login]:
         Login(pgettext_lazy("a person", "HR"), HR_BANK),
         Login(_("HR of another programme"), HR_WORKS),
         Login(_("Leadership"), LEADERSHIP),
+        Login(_("Works council"), WORKS_COUNCIL),
         *[Login(_("Employee, not signed up yet"), person.email) for person in _newcomer()],
         Login(_("System administrator"), ADMINISTRATOR),
     ]

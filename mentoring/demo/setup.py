@@ -78,6 +78,7 @@ def _add_lists(program: Program, spec: Spec) -> None:
         for position, row in enumerate(spec["goal"])
     )
     team = [(TeamRole.VIEWER, email) for email in spec["viewers"]] + [(TeamRole.CONTACT, spec["contact"])]
+    team += [(TeamRole.AUDITOR, email) for email in spec.get("auditors", ())]
     TeamMember.objects.bulk_create(
         TeamMember(program=program, role=role, person=_person(email)) for role, email in team
     )

@@ -132,7 +132,7 @@ class TextsForm(forms.ModelForm):
                 actor=actor,
                 subject=self.instance,
                 program_id=self.instance.pk,
-                details={"fields": sorted(self.changed_data)},
+                details={"changes": audit.changes(self)},
             )
         return self.instance
 

@@ -118,6 +118,9 @@ def content_type(obj: Model) -> int:
 TOP = [
     page("home", EVERYONE),
     # no worker runs here: the parts' own tests are in test_health.py
+    page("oversight_list", EVERYONE),
+    page("oversight", "auditor", args=lambda w: [w.program.slug]),
+    page("oversight_log", "auditor", args=lambda w: [w.program.slug]),
     page("healthz", PUBLIC, granted=frozenset({200, 503})),
 ]
 

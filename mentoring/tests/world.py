@@ -38,6 +38,7 @@ PERSONAS = (
     "other_tandem",
     "line_manager",
     "leadership",
+    "auditor",
     "hr",
     "other_hr",
     "superuser",
@@ -101,6 +102,7 @@ def _people() -> dict[str, Person]:
         "other_tandem": PersonFactory(level=2),
         "line_manager": line_manager,
         "leadership": PersonFactory(level=1),
+        "auditor": PersonFactory(),
         "hr": PersonFactory(is_staff=True),
         "other_hr": PersonFactory(is_staff=True),
         "superuser": PersonFactory(is_staff=True, is_superuser=True),
@@ -117,6 +119,7 @@ def _program(people: dict[str, Person]) -> Program:
     )
     TeamMemberFactory(program=program, person=people["hr"])
     TeamMemberFactory(program=program, person=people["leadership"], role=TeamRole.VIEWER)
+    TeamMemberFactory(program=program, person=people["auditor"], role=TeamRole.AUDITOR)
     TopicFactory(program=program)
     GoalFactory(program=program)
     ConsentTextFactory(program=program)

@@ -44,4 +44,4 @@ class AuditEventAdmin(HrAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("details"))
     def shown_details(self, event: AuditEvent) -> str:
-        return ", ".join(f"{name}: {value}" for name, value in event.details.items()) or "–"
+        return audit.details_in_words(event) or "–"

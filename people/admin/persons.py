@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from people import actions
+from people import actions, audit
 from people.admin.access import HrAdmin, person_of
 from people.errors import ActionError
 from people.forms import time_zones
@@ -165,6 +165,11 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
         actions.save_person(person=obj, changed=form.changed_data, actor=person_of(request), now=timezone.now())
 
     # ------------------------------------------------------------ closing and opening accounts
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(looked_at := kwargs.get("obj"), Person) and request.method == "GET":
+            audit.note_look("person.looked_at", actor=person_of(request), subject=looked_at, now=timezone.now())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         return [

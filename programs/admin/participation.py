@@ -5,8 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people import audit
+from people.models import Person
 from programs.enums import ParticipationState
 from programs.models import Consent, Participation
 from programs.scoping import ProgramScopedAdmin
@@ -41,6 +44,18 @@ class ParticipationAdmin(ProgramScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [str(name) for _title, options in self.fieldsets for name in options["fields"]]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        looked_at = kwargs.get("obj")
+        if isinstance(looked_at, Participation) and isinstance(request.user, Person):
+            audit.note_look(
+                "participation.looked_at",
+                actor=request.user,
+                subject=looked_at,
+                now=timezone.now(),
+                program_id=looked_at.program_id,
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("department"), ordering="person__department__name")
     def department(self, obj: Participation) -> Any:

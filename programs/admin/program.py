@@ -259,7 +259,7 @@ class ProgramAdmin(ProgramScopedAdmin):
         # the state is not among them: it has its own door, and may have changed since the form was opened
         obj.save(update_fields=[f.name for f in obj._meta.concrete_fields if f.editable and not f.primary_key])
         if form.changed_data:
-            note(obj, actor, "program.changed", fields=sorted(form.changed_data))
+            note(obj, actor, "program.changed", changes=audit.changes(form))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

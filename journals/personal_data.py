@@ -6,14 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from journals.guide import QUESTIONS
-from journals.models import Entry
-from journals.reading import role_of_author
+from journals.models import Draft, Entry
+from journals.reading import FIELDS, role_of_author
 from people.models import Person
 from people.privacy import PersonalData, register
 
 
 def export(person: Person) -> dict[str, list[Any]]:
-    return {"entries": _entries(person), "seen_of_partner": list(_seen_by(person).values("tandem_id", "seen_on"))}
+    drafts = Draft.objects.written_by(person).values("tandem_id", "meeting_id", *FIELDS, "saved_at")
+    return {
+        "entries": _entries(person),
+        "not_saved_yet": list(drafts),
+        "seen_of_partner": list(_seen_by(person).values("tandem_id", "seen_on")),
+    }
 
 
 def _entries(person: Person) -> list[dict[str, Any]]:
@@ -45,6 +50,7 @@ def _seen_by(person: Person) -> models.QuerySet[Entry]:
 
 def erase(person: Person) -> None:
     Entry.objects.written_by(person).delete()
+    Draft.objects.written_by(person).delete()
     _seen_by(person).update(seen_on=None)
 
 
@@ -54,8 +60,9 @@ def register_all() -> None:
             key="journals",
             name=_("Journal"),
             description=_(
-                "The entries you wrote. Nobody but you, and your partner where you opened one, can read them. On which "
-                "day you were first shown an entry of your partner: they learn it when they take the entry back."
+                "The entries you wrote, and what you typed and have not saved yet. Nobody but you, and your partner "
+                "where you opened one, can read them. On which day you were first shown an entry of your partner: they "
+                "learn it when they take the entry back."
             ),
             export=export,
             erase=erase,

@@ -1,12 +1,14 @@
 """Who may read an entry. There is no branch for HR, leadership or superusers, and there must not be one."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from journals.enums import Visibility
 from people.models import Person
+from tandems.models import Meeting
 
 
 class EntryQuerySet(models.QuerySet):
@@ -24,3 +26,25 @@ class SharedQuerySet(models.QuerySet):
 
     def visible_to(self, person: Person) -> Self:
         return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))
+
+
+class DraftQuerySet(models.QuerySet):
+    def written_by(self, person: Person) -> Self:
+        """A draft is its author's alone, whatever becomes of the entry."""
+        return self.filter(author=person)
+
+    def about(self, key: UUID | None, meeting: Meeting | None) -> Self:
+        """The draft of one entry: by its meeting where there is one, or by its key."""
+        of_key = Q(key=key) if key else Q(pk__in=[])
+        return self.filter(of_key | Q(meeting=meeting)) if meeting else self.filter(of_key)
+
+    def unfinished(self) -> Self:
+        """Of entries that are not there yet."""
+        from journals.models import Entry
+
+        return self.exclude(Exists(Entry.objects.filter(pk=OuterRef("key"))))
+
+    def with_subject(self) -> Self:
+        return self.select_related(
+            "meeting__topic", "tandem__program", "tandem__mentee__person", "tandem__mentor__person"
+        )

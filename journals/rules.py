@@ -23,6 +23,11 @@ def can_write_about(meeting: Meeting, person: Person, now: datetime) -> bool:
     return meeting.state == MeetingState.DATED and meeting.starts_at is not None and meeting.starts_at <= now
 
 
+def can_start(tandem: Tandem, meeting: Meeting | None, person: Person, now: datetime) -> bool:
+    """Begin an entry about `meeting`, or about none."""
+    return can_write_about(meeting, person, now) if meeting else can_write_in(tandem, person)
+
+
 def can_change(entry: Entry, person: Person) -> bool:
     return entry.author_id == person.pk
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from journals.views import entries, sharing, steps
+from journals.views import drafts, entries, sharing, steps
 
 urlpatterns = [
     path("journal/", entries.journal, name="journal"),
     path("journal/new/<int:pk>/", entries.entry_new, name="entry_new"),
+    path("journal/drafts/<uuid:key>/", drafts.entry_draft, name="entry_draft"),
+    path("journal/drafts/<uuid:key>/discard/", drafts.draft_discard, name="draft_discard"),
     path("journal/<uuid:pk>/", entries.entry, name="entry"),
     path("journal/<uuid:pk>/edit/", entries.entry_edit, name="entry_edit"),
     path("journal/<uuid:pk>/open/", sharing.entry_open, name="entry_open"),

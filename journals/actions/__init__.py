@@ -1,5 +1,14 @@
 """Every write to a journal goes through here: views and the demo share these doors."""
 
+from journals.actions.drafts import (
+    DraftConflict,
+    Subject,
+    discard_draft,
+    draft_of,
+    keep_beside,
+    keep_draft,
+    settle_draft,
+)
 from journals.actions.entries import Conflict, delete_entry, save_entry
 from journals.actions.sharing import mark_seen, open_entry, take_back
 from journals.actions.steps import (
@@ -15,6 +24,8 @@ from journals.actions.steps import (
 
 __all__ = [
     "Conflict",
+    "DraftConflict",
+    "Subject",
     "add_item",
     "add_step",
     "change_item",
@@ -22,9 +33,14 @@ __all__ = [
     "delete_entry",
     "delete_item",
     "delete_step",
+    "discard_draft",
+    "draft_of",
+    "keep_beside",
+    "keep_draft",
     "mark_seen",
     "open_entry",
     "save_entry",
+    "settle_draft",
     "settle_item",
     "settle_step",
     "take_back",

@@ -4,16 +4,18 @@ Nothing of it is audited and nothing is logged: the journal belongs to its autho
 write.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from journals import rules
 from journals.enums import Visibility
-from journals.models import Entry
+from journals.models import Draft, Entry
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from tandems.models import Meeting, Tandem
@@ -55,17 +57,17 @@ def save_entry(
     values["text"] = text
     if not any(part.strip() for part in (*answers, text)):
         raise ActionError(_("There is nothing written yet."))
-    stored = _stored(tandem, person, meeting, key)
+    stored = stored_entry(tandem, person, meeting, key)
     if stored is None:
         return _create(tandem, meeting, person, key or uuid4(), {**values, "visibility": Visibility(visibility)}, now)
-    if _holds(stored, values):
+    if holds(stored, values):
         return stored
     if stored.version != version:
         raise Conflict(stored)
     return _change(stored, values, now)
 
 
-def _stored(tandem: Tandem, person: Person, meeting: Meeting | None, key: UUID | None) -> Entry | None:
+def stored_entry(tandem: Tandem, person: Person, meeting: Meeting | None, key: UUID | None) -> Entry | None:
     """The entry that the save is about. Someone else's key is nobody's business."""
     if meeting is not None:
         return Entry.objects.filter(meeting=meeting, author=person).first()
@@ -78,8 +80,7 @@ def _stored(tandem: Tandem, person: Person, meeting: Meeting | None, key: UUID |
 def _create(
     tandem: Tandem, meeting: Meeting | None, person: Person, key: UUID, values: dict[str, Any], now: datetime
 ) -> Entry:
-    allowed = rules.can_write_about(meeting, person, now) if meeting else rules.can_write_in(tandem, person)
-    if not allowed:
+    if not rules.can_start(tandem, meeting, person, now):
         raise NotAllowed
     entry = Entry(
         pk=key, tandem=tandem, meeting=meeting, author=person, created_at=now, updated_at=now, version=1, **values
@@ -88,10 +89,10 @@ def _create(
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError:
-        stored = _stored(tandem, person, meeting, key)
+        stored = stored_entry(tandem, person, meeting, key)
         if stored is None:
             raise NotAllowed from None
-        if _holds(stored, {name: value for name, value in values.items() if name != "visibility"}):
+        if holds(stored, {name: value for name, value in values.items() if name != "visibility"}):
             return stored
         raise Conflict(stored) from None
     return entry
@@ -108,12 +109,20 @@ def _change(stored: Entry, values: dict[str, Any], now: datetime) -> Entry:
     return fresh
 
 
-def _holds(entry: Entry, values: dict[str, Any]) -> bool:
-    return all(getattr(entry, name) == value for name, value in values.items())
+def holds(entry: Model, values: Mapping[str, Any]) -> bool:
+    """Whether the entry or draft has these words already."""
+    return all(_lines(getattr(entry, name)) == _lines(value) for name, value in values.items())
 
 
+def _lines(value: Any) -> Any:
+    """A text with line ends as the database has them, whatever the browser sent."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+@transaction.atomic
 def delete_entry(*, entry: Entry, person: Person) -> None:
-    """Delete one's own entry, for good. Raises NotAllowed for anyone else's."""
+    """Delete one's own entry and what was typed to change it, for good. Raises NotAllowed for anyone else's."""
     if not rules.can_change(entry, person):
         raise NotAllowed
+    Draft.objects.filter(author=person).about(entry.pk, entry.meeting).delete()
     entry.delete()

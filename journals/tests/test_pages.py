@@ -194,7 +194,7 @@ def test_the_journal_takes_the_same_queries_for_any_number(as_mentee, tandem, co
     for number in range(count):
         meeting = MeetingFactory(tandem=tandem, number=number + 1, state="held", starts_at=timezone.now())
         EntryFactory(tandem=tandem, meeting=meeting)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_mentee.get(reverse("journal"))
 
 

@@ -1,10 +1,14 @@
 """The journal: one's own entries, what the partner opened, writing and deleting. HR has no page here."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,17 +17,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from journals import rules
-from journals.actions import Conflict, delete_entry, mark_seen, save_entry
+from journals.actions import Conflict, Subject, delete_entry, draft_of, mark_seen, save_entry, settle_draft
+from journals.browser import browser_key
 from journals.enums import Visibility
 from journals.forms import EntryForm, initial
-from journals.models import Entry
-from journals.reading import for_reader
+from journals.models import Draft, Entry
+from journals.reading import FIELDS, for_reader
+from journals.views.rescue import note_of, sign_in_again, way_back
+from people.encryption import LostText
 from people.errors import ActionError, NotAllowed
 from tandems.models import Meeting, Tandem
 
 PER_PAGE = 20
 # SECURITY: what is typed must not reach an error report
-private_post = sensitive_post_parameters("answer_1", "answer_2", "answer_3", "text")
+private_post = sensitive_post_parameters(*FIELDS)
 
 
 def entries_of(request: HttpRequest) -> Any:
@@ -50,66 +57,94 @@ def journal(request: HttpRequest) -> HttpResponse:
         "read": [for_reader(entry, person) for entry in page],
         "tandems": [(tandem, tandem.partner_of(person)) for tandem in tandems],
         "chosen": chosen,
+        "unfinished": [(one, way_back(one)) for one in _drafts(person, chosen)],
+        "browser_key": browser_key(person),
     }
     return render(request, "journals/journal.html", context)
+
+
+def _drafts(person: Any, tandem: Tandem | None) -> Any:
+    drafts = Draft.objects.written_by(person).with_subject()
+    return drafts.filter(tandem=tandem) if tandem else drafts
 
 
 @never_cache
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(entries_of(request), pk=pk)
     mark_seen(entries=[found], person=request.user, now=timezone.now())  # type: ignore[arg-type]
+    is_mine = found.author_id == request.user.pk
     context = {
         "read": for_reader(found, request.user),  # type: ignore[arg-type]
         "entry": found,
         "partner": found.tandem.partner_of(request.user),  # type: ignore[arg-type]
+        "draft": draft_of(request.user, found.pk, found.meeting) if is_mine else None,  # type: ignore[arg-type]
     }
     return render(request, "journals/entry.html", context)
 
 
-@never_cache
-@private_post
+def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For those who are signed in, like any page; but what was typed is kept where the session has ended meanwhile."""
+
+    @login_not_required
+    @never_cache
+    @private_post
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else sign_in_again(request)
+
+    return page
+
+
+@keeps_words
 def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new entry about the meeting named by `?meeting=`, or about none. Where there is one already, that one."""
+    """A new entry about the meeting named by `?meeting=`, or about none. Where there is one already, that one.
+
+    `?draft=` goes on with an unfinished entry about no meeting.
+    """
     tandem = get_object_or_404(Tandem.objects.visible_to(request.user).with_people(), pk=pk)  # type: ignore[arg-type]
     meeting = _meeting(request, tandem)
-    if not rules.can_write_in(tandem, request.user):  # type: ignore[arg-type]
+    if not rules.can_start(tandem, meeting, request.user, timezone.now()):  # type: ignore[arg-type]
         raise Http404
-    if meeting is not None and not rules.can_write_about(meeting, request.user, timezone.now()):  # type: ignore[arg-type]
-        raise Http404
-    if request.method != "POST" and meeting is not None:
-        mine = meeting.entries.filter(author_id=request.user.pk).first()
-        if mine is not None:
-            return redirect("entry_edit", mine.pk)
-    return _write(request, tandem, meeting, None)
+    key = _uuid(request.GET.get("draft"))
+    if request.method != "POST" and (meeting or key):
+        mine = Entry.objects.written_by(request.user)  # type: ignore[arg-type]
+        found = mine.filter(**({"meeting": meeting} if meeting else {"pk": key})).first()
+        if found is not None:
+            return redirect("entry_edit", found.pk)
+    return _write(request, Subject(tandem, meeting, key or uuid4()), None)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _meeting(request: HttpRequest, tandem: Tandem) -> Meeting | None:
-    wanted = request.GET.get("meeting")
-    if not wanted:
-        return None
-    try:
-        key = UUID(wanted)
-    except ValueError:
-        raise Http404 from None
-    return get_object_or_404(Meeting.objects.with_people(), pk=key, tandem=tandem)
+    key = _uuid(request.GET.get("meeting"))
+    return get_object_or_404(Meeting.objects.with_people(), pk=key, tandem=tandem) if key else None
 
 
-@never_cache
-@private_post
+@keeps_words
 def entry_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(entries_of(request).filter(author=request.user), pk=pk)
-    return _write(request, found.tandem, found.meeting, found)
+    return _write(request, Subject(found.tandem, found.meeting, found.pk), found)
 
 
-def _write(request: HttpRequest, tandem: Tandem, meeting: Meeting | None, stored: Entry | None) -> HttpResponse:
+def _write(request: HttpRequest, subject: Subject, stored: Entry | None) -> HttpResponse:
     person: Any = request.user
-    role: Any = tandem.role_of(person)
-    start = initial(stored) if stored else {"key": uuid4(), "version": 0}
+    draft, is_lost = _readable_draft(subject, person, stored)
+    role: Any = subject.tandem.role_of(person)
+    start = initial(stored, draft, subject.key)
     form = EntryForm(request.POST or None, role=role, entry=stored, initial=start)
-    conflict = None
+    is_outdated = draft is not None and stored is not None and draft.based_on != stored.version
+    conflict = stored if is_outdated and request.method != "POST" else None
     if form.is_valid():
         try:
-            saved = _save(form, tandem, meeting, person, stored)
+            saved = _save(form, subject, person, stored)
         except Conflict as error:
             conflict = error.stored
             # saving again from here is a decision made with both texts in view
@@ -122,22 +157,60 @@ def _write(request: HttpRequest, tandem: Tandem, meeting: Meeting | None, stored
             messages.success(request, _saved_message(saved))
             return redirect("entry", saved.pk)
     context = {
+        **_page(subject, person, stored),
         "form": form,
-        "tandem": tandem,
-        "meeting": meeting,
-        "entry": stored,
-        "partner": tandem.partner_of(person),
-        "conflict": for_reader(conflict, person, tandem) if conflict else None,
-        "keep": f"entry-{stored.pk}" if stored else f"entry-new-{tandem.pk}-{meeting.pk if meeting else ''}",
+        "key": _key(form, subject, conflict),
+        "draft": draft,
+        "is_lost": is_lost,
+        "conflict": for_reader(conflict, person, subject.tandem) if conflict else None,
+        "unfinished": _unfinished(subject, person) if not (stored or draft or subject.meeting) else [],
     }
-    return render(request, "journals/entry_form.html", context, status=409 if conflict else 200)
+    return render(request, "journals/entry_form.html", context, status=409 if form.is_bound and conflict else 200)
 
 
-def _save(form: EntryForm, tandem: Tandem, meeting: Meeting | None, person: Any, stored: Entry | None) -> Entry:
+def _key(form: EntryForm, subject: Subject, conflict: Entry | None) -> UUID:
+    """The entry's key that the form goes on with."""
+    if conflict is not None:
+        return conflict.pk
+    sent = form.cleaned_data.get("key") if form.is_bound else form.initial["key"]
+    return sent or subject.key
+
+
+def _page(subject: Subject, person: Any, stored: Entry | None) -> dict[str, Any]:
+    meeting_key = subject.meeting.pk if subject.meeting else ""
+    return {
+        "tandem": subject.tandem,
+        "meeting": subject.meeting,
+        "entry": stored,
+        "partner": subject.tandem.partner_of(person),
+        "note": note_of(person, subject.tandem, subject.meeting),
+        "slot": f"entry-{stored.pk}" if stored else f"new-{subject.tandem.pk}-{meeting_key}",
+        "browser_key": browser_key(person),
+    }
+
+
+def _readable_draft(subject: Subject, person: Any, stored: Entry | None) -> tuple[Draft | None, bool]:
+    """The draft to go on with, and whether there is one that cannot be opened because its key is missing."""
+    draft = draft_of(person, subject.key, subject.meeting)
+    if draft is None:
+        return None, False
+    kept = [name for name in FIELDS if not (stored and isinstance(getattr(stored, name), LostText))]
+    if any(isinstance(getattr(draft, name), LostText) for name in kept):
+        return None, True
+    return draft, False
+
+
+def _unfinished(subject: Subject, person: Any) -> list[tuple[Draft, str]]:
+    drafts = Draft.objects.written_by(person).unfinished().filter(tandem=subject.tandem, meeting=None)
+    return [(draft, way_back(draft)) for draft in drafts]
+
+
+@transaction.atomic
+def _save(form: EntryForm, subject: Subject, person: Any, stored: Entry | None) -> Entry:
     said = form.cleaned_data
-    return save_entry(
-        tandem=tandem,
-        meeting=meeting,
+    saved = save_entry(
+        tandem=subject.tandem,
+        meeting=subject.meeting,
         person=person,
         visibility=stored.visibility if stored else said["visibility"],
         answers=form.answers,
@@ -146,6 +219,8 @@ def _save(form: EntryForm, tandem: Tandem, meeting: Meeting | None, person: Any,
         now=timezone.now(),
         key=stored.pk if stored else said["key"],
     )
+    settle_draft(entry=saved, revision=form.seen_revision)
+    return saved
 
 
 def _saved_message(saved: Entry) -> str:

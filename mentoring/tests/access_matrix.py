@@ -10,10 +10,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from journals.models import Draft
 from mentoring.tests.world import PERSONAS, World
 from notices.mail import stop_token
 from notices.tests.factories import NoticeFactory
@@ -276,6 +278,13 @@ TANDEMS = [
     post("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: WHEN),
 ]
 
+
+def draft(world: World) -> Draft:
+    """What the mentee has typed and not saved."""
+    stored = Draft.objects.first()
+    return stored or Draft.objects.create(tandem=world.tandem, author=world.people["mentee"], text="x")
+
+
 JOURNALS = [
     page("journal", EVERYONE),
     page("entry_new", THE_TWO, args=lambda w: [w.tandem.pk]),
@@ -285,6 +294,15 @@ JOURNALS = [
     page("entry_edit", "mentee", args=lambda w: [w.private_entry.pk], label="private"),
     page("entry_edit", "mentor", args=lambda w: [w.tandem_entry.pk], label="of the two"),
     post("entry_edit", "mentor", args=lambda w: [w.tandem_entry.pk], label="of the two"),
+    post(
+        "entry_draft",
+        THE_TWO,
+        args=lambda w: [uuid4()],
+        data=lambda w: {"tandem": w.tandem.pk, "version": 0, "text": "x"},
+        anonymous=frozenset({401}),
+    ),
+    page("draft_discard", "mentee", args=lambda w: [draft(w).key]),
+    post("draft_discard", "mentee", args=lambda w: [draft(w).key]),
     page("entry_open", "mentee", args=lambda w: [w.private_entry.pk]),
     post("entry_open", "mentee", args=lambda w: [w.private_entry.pk]),
     page("entry_take_back", "mentor", args=lambda w: [w.tandem_entry.pk]),

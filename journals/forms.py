@@ -23,7 +23,7 @@ class TextField(forms.CharField):
         super().__init__(widget=_area(rows), max_length=LONGEST, required=False, **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _area(rows: int) -> forms.Textarea:

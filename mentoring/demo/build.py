@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
+from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
 from notices import delivery
@@ -54,7 +55,12 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         setup.import_sign_ups(program, spec, signed_up)
     else:
         setup.sign_up_people(program, spec, rng, signed_up)
+    make_wishes(program, signed_up)
     if spec["story"] == "open":
+        return
+    if spec["story"] == "matching":
+        asked = day("sign_up_until", 4)
+        _live(program, Offers(program, rng, asked), rng, asked, today, today)
         return
     match(program, rng, day("sign_up_until", 2))
     _step(program, ProgramState.RUNNING, day("starts"))
@@ -71,7 +77,9 @@ def _step(program: Program, state: str, now: datetime) -> None:
     set_program_state(program=program, state=state, actor=manager, now=now)
 
 
-def _live(program: Program, story: Story, rng: Random, first: datetime, last: datetime, today: datetime) -> None:
+def _live(
+    program: Program, story: Story | Offers, rng: Random, first: datetime, last: datetime, today: datetime
+) -> None:
     """Every working day: the tasks plan, the outbox delivers, the tandems act, some people answer surveys."""
     for days in range((last - first).days + 1):
         now = first + timedelta(days=days)

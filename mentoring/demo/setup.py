@@ -41,9 +41,11 @@ def create(spec: Spec, today: datetime) -> Program:
     days = {
         name: (today + timedelta(days=spec[f"{name}_in_days"])).date() for name in ("starts", "ends", "sign_up_until")
     }
+    own = ("ask_order", "mentors_per_mentee")
     program = actions.create_program(
         program=Program(
             **{name: spec[name] for name in (*fields, *texts)},
+            **{name: spec[name] for name in own if name in spec},
             starts_on=days["starts"],
             ends_on=days["ends"],
             sign_up_until=days["sign_up_until"],

@@ -11,7 +11,7 @@ from journals.actions import save_entry
 from journals.enums import Visibility
 from people.enums import Language
 from programs.actions import set_program_state
-from programs.enums import ProgramState
+from programs.enums import AskOrder, ProgramState
 from programs.models import Program
 from tandems import actions
 from tandems.enums import MeetingState, TandemState
@@ -41,6 +41,8 @@ def _answer(tandem: Tandem, rng: Random, now: datetime) -> None:
             return
         consent_text = tandem.program.consent_texts.first()
         actions.accept_offer(tandem=tandem, person=person, now=then, consent_text=consent_text)
+        if tandem.program.ask_order != AskOrder.TOGETHER:
+            now = then  # the other is asked only now
 
 
 class Story:

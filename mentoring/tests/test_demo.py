@@ -1,5 +1,6 @@
 """The demo is built by the same actions that people trigger, and shows what the README promises."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -13,10 +14,13 @@ from mentoring.demo.story import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
 from people.models import Organisation, Person
+from programs import wishes
 from programs.enums import ProgramState
 from programs.models import Program
-from tandems.enums import MeetingState, TandemState
-from tandems.models import Meeting, Tandem
+from tandems.enums import MeetingState, ProposalState, TandemState
+from tandems.matching import follow_up
+from tandems.matching.review import run_before
+from tandems.models import MatchingRun, Meeting, Tandem
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
@@ -42,12 +46,13 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
 
-def test_there_are_two_companies_and_three_programmes():
+def test_there_are_two_companies_and_four_programmes():
     assert Organisation.objects.count() == 2
     assert dict(Program.objects.values_list("slug", "state")) == {
         "werkstatt-digital": ProgramState.CLOSED,
         "digital-auf-augenhoehe": ProgramState.RUNNING,
         "perspektivwechsel": ProgramState.OPEN,
+        "junior-board": ProgramState.MATCHING,
     }
 
 
@@ -56,8 +61,28 @@ def test_the_finished_programme_has_its_whole_history():
     assert not tandems.filter(state=TandemState.ACTIVE).exists()
     assert tandems.filter(state=TandemState.COMPLETED).count() >= 14
     waves = Invitation.objects.filter(wave__program__slug="werkstatt-digital")
-    assert {*waves.values_list("wave__occasion", flat=True)} == {"start", "meeting", "end"}
+    assert {"start", "meeting", "end"} <= {*waves.values_list("wave__occasion", flat=True)}
     assert waves.filter(wave__occasion="end", state=InvitationState.ANSWERED).count() >= 10
+
+
+def test_a_junior_board_is_being_asked_mentors_first_and_something_is_left_for_hr_to_do():
+    board = Program.objects.get(slug="junior-board")
+    run = follow_up.newest(board.pk)
+    states = list(run.proposals.values_list("state", flat=True))
+    assert set(states) == set(ProposalState)
+    assert run.proposals.filter(is_pinned=True).exists()
+    assert max(Counter(run.proposals.values_list("mentee", flat=True)).values()) > 1
+    tandems = Tandem.objects.filter(program=board)
+    assert set(tandems.values_list("asked_first", flat=True)) == {"mentor"}
+    assert {TandemState.ACTIVE, TandemState.DECLINED} <= set(tandems.values_list("state", flat=True))
+    assert run_before(run) is not None
+
+
+def test_some_people_made_wishes_and_nobody_in_hr_can_read_them():
+    for program in Program.objects.all():
+        assert wishes.of_program(program), program
+    run = MatchingRun.objects.filter(program__slug="digital-auf-augenhoehe").first()
+    assert all("wishes" not in proposal.shares for proposal in run.proposals.all())
 
 
 def test_the_running_programme_is_half_way():

@@ -10,6 +10,7 @@ from people.imports import apply_import, check_file
 from people.imports.readers import UnreadableFile
 from people.models import Organisation, Person
 from people.tests.factories import PersonFactory
+from programs import wishes
 from programs.actions import apply_sign_ups, check_sign_ups, withdraw
 from programs.enums import ConsentSource, ProgramState, Role, TopicKind
 from programs.imports import sheet
@@ -223,6 +224,21 @@ def test_wrong_rows_stop_everything_unless_left_out_on_purpose(program, now):
     done = imported(program, now, sound, broken, only_sound=True)
     assert Participation.objects.count() == 1
     assert done.summary["wrong"] == 1
+
+
+def test_wishes_in_a_file_are_not_read_and_not_kept(program, now):
+    """Whoever writes the file would see them: people add them themselves."""
+    someone = PersonFactory()
+    stored = check_sign_ups(
+        program=program,
+        file_name="a.csv",
+        content=f"{HEADINGS};Wunsch\n{line(someone)};niemals@example.org".encode(),
+        actor=manager(program),
+    )
+    assert stored.summary["ignored"] == ["Wunsch"]
+    assert "niemals" not in str(stored.rows)
+    apply_sign_ups(sign_up_import=stored, actor=manager(program), now=now, add_topics=True)
+    assert wishes.of(Participation.objects.get(person=someone)) == wishes.Wishes()
 
 
 def test_a_change_is_shown_before_it_is_made(program, now):

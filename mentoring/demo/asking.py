@@ -54,7 +54,7 @@ class Offers:
     def _run_twice(self, now: datetime) -> None:
         """The second run follows what HR decided about the first."""
         first = run_now(start_run(program=self.program, actor=self.manager, now=now), now)
-        keep = first.proposals.with_people().first()
+        keep = first.proposals.with_people()[0]
         decide(mentee=keep.mentee, mentor=keep.mentor, kind="pin", actor=self.manager, now=now)
         later = now + timedelta(minutes=20)
         run = run_now(start_run(program=self.program, actor=self.manager, now=later), later)

@@ -1,4 +1,4 @@
-"""`manage.py build_demo`: two invented companies and three programmes, always the same but for the dates."""
+"""`manage.py build_demo`: two invented companies and four programmes, always the same but for the dates."""
 
 from typing import Any
 

@@ -9,6 +9,7 @@ from people.privacy import PersonalData
 from people.privacy import register as register_part
 from programs import wishes
 from programs.models import Consent, Participation, SignUpImport, TeamMember, TopicChoice
+from programs.personal_assessments import SELF_ASSESSMENTS
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -102,6 +103,7 @@ def erase(person: Person) -> None:
 
 
 def register() -> None:
+    register_part(SELF_ASSESSMENTS)
     register_part(
         PersonalData(
             key="programs",

@@ -19,6 +19,7 @@ class TandemsConfig(AppConfig):
             notices,
             pausing,
             personal_data,
+            picture_sections,
             sections,
             todos,
         )
@@ -31,6 +32,6 @@ class TandemsConfig(AppConfig):
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)
-        own = (next_meeting, pausing, agreement_sections, health_hint)
+        own = (next_meeting, pausing, agreement_sections, picture_sections, health_hint)
         for section in (section for module in own for section in module.SECTIONS):
             sections.register(section)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandems.views import agreements, meetings, offers, pauses, rooms
+from tandems.views import agreements, meetings, offers, pauses, pictures, rooms
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("tandems/<int:pk>/agreement/<int:number>/", agreements.agreement_version, name="agreement_version"),
     path("tandems/<int:pk>/agreement/<int:number>/yes/", agreements.agreement_confirm, name="agreement_confirm"),
     path("tandems/<int:pk>/agreement/<int:number>/no/", agreements.agreement_set_aside, name="agreement_set_aside"),
+    path("tandems/<int:pk>/where-we-stand/", pictures.picture, name="picture"),
+    path("tandems/<int:pk>/where-we-stand/edit/", pictures.picture_edit, name="picture_edit"),
+    path("tandems/<int:pk>/where-we-stand/show/", pictures.picture_share, name="picture_share"),
+    path("tandems/<int:pk>/where-we-stand/take-back/", pictures.picture_take_back, name="picture_take_back"),
     path("tandems/<int:pk>/end/", rooms.part_page, name="part"),
     path("tandems/<int:pk>/pause/", pauses.pause_page, name="pause"),
     path("tandems/<int:pk>/resume/", pauses.resume_now, name="resume"),

@@ -1,5 +1,6 @@
 """A programme: its goals, topics, rules, team, and the people who take part."""
 
+from programs.models.assessment import SelfAssessment
 from programs.models.blueprint import Blueprint
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
@@ -12,6 +13,7 @@ __all__ = [
     "PairWish",
     "Participation",
     "Program",
+    "SelfAssessment",
     "SignUpImport",
     "TeamMember",
     "Topic",

@@ -4,6 +4,7 @@ from tandems.models.agreement import Agreement
 from tandems.models.effort import Effort
 from tandems.models.matching import Leftover, MatchingRun, PairRule, Proposal
 from tandems.models.meeting import Meeting
+from tandems.models.picture import SharedPicture
 from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "PairRule",
     "PairedBefore",
     "Proposal",
+    "SharedPicture",
     "Tandem",
     "TandemConsent",
 ]

@@ -316,7 +316,8 @@ def test_a_lost_key_says_so_and_a_change_keeps_what_cannot_be_opened(settings, c
 
     stored = "SELECT aims FROM tandems_agreement WHERE number = %s"
     with connection.cursor() as cursor:
-        ciphertext = cursor.execute(stored, [1]).fetchone()[0]
+        cursor.execute(stored, [1])
+        ciphertext = cursor.fetchone()[0]
     settings.JOURNAL_KEYS = [Fernet.generate_key().decode()]
     assert isinstance(tandem.agreements.get().aims, LostText)
     client.force_login(mentor)
@@ -324,7 +325,8 @@ def test_a_lost_key_says_so_and_a_change_keeps_what_cannot_be_opened(settings, c
     assert client.post(reverse("agreement_edit", args=[tandem.pk]), data).status_code == 302
 
     with connection.cursor() as cursor:
-        assert cursor.execute(stored, [2]).fetchone()[0] == ciphertext
+        cursor.execute(stored, [2])
+        assert cursor.fetchone()[0] == ciphertext
 
 
 # ------------------------------------------------------------------ pages

@@ -107,7 +107,7 @@ class Kind:
     a programme. `never_held_back`: no quiet hours, no digest, no ceiling. `per_program`: belongs to a programme, whose
     HR may give it a text of its own. `names_recipient`: HR's outbox may show who gets it. Only where that, and whether
     it became obsolete, tells nothing about what either of two people did: a mail about a tandem that ended goes to the
-    one who did not end it.
+    one who did not end it. `is_private`: not even that there is such a notice: its time would tell who acted.
     """
 
     code: str
@@ -132,6 +132,7 @@ class Kind:
     never_held_back: bool = False
     per_program: bool = True
     names_recipient: bool = False
+    is_private: bool = False
 
     @property
     def text(self) -> Text:

@@ -9,9 +9,10 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
+        from notices import kinds
         from notices import scoping as outbox
         from people import audit, hooks
-        from programs import blueprints, events, notices, personal_data, scoping, todos
+        from programs import alerts, blueprints, events, notices, personal_data, scoping, todos
         from programs.actions import withdraw_everywhere
         from programs.actions.participation import OF_DRAFTS
         from programs.blueprints.programme import SECTION
@@ -19,6 +20,7 @@ class ProgramsConfig(AppConfig):
         outbox.register(scoping.managed_ids)
         blueprints.register(SECTION)
         notices.register()
+        kinds.register(alerts.QUEUE_STANDING)
         todos.register()
         personal_data.register()
         audit.when_listing(scoping.managed_ids)

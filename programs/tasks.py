@@ -9,3 +9,10 @@ def move_phases() -> None:
     from programs.phases import move_all
 
     move_all(timezone.now())
+
+
+@shared_task
+def watch_outbox() -> None:
+    from programs import alerts
+
+    alerts.plan_due(timezone.now())

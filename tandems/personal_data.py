@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import AuditEvent, Person
 from people.privacy import PersonalData, register
+from programs.enums import Role
 from programs.models import Participation
-from tandems.models import Effort, Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
+from tandems.models import CancelledInARow, Effort, Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
 from tandems.personal_agreements import AGREEMENTS
 
 
 def export(person: Person) -> list[dict[str, Any]]:
-    tandems = Tandem.objects.visible_to(person).with_people().prefetch_related("meetings__topic", "meetings__topics")
+    tandems = Tandem.objects.visible_to(person).with_people().select_related("cancelled_in_a_row")
+    tandems = tandems.prefetch_related("meetings__topic", "meetings__topics")
     spent = {effort.meeting_id: effort for effort in Effort.objects.filter(person=person)}
     return [_plain(tandem, person, spent) for tandem in tandems]
 
@@ -28,8 +30,14 @@ def _plain(tandem: Tandem, person: Person, spent: dict[Any, Effort]) -> dict[str
         "offered": tandem.offered_at,
         "started": tandem.started_at,
         "ended": tandem.ended_at,
+        "meetings_i_cancelled_in_a_row": _cancelled(tandem) if role == Role.MENTEE else None,
         "meetings": [_plain_meeting(meeting, spent.get(meeting.pk)) for meeting in tandem.meetings.all()],
     }
+
+
+def _cancelled(tandem: Tandem) -> int:
+    row = getattr(tandem, "cancelled_in_a_row", None)
+    return row.count if row else 0
 
 
 def _plain_meeting(meeting: Meeting, effort: Effort | None) -> dict[str, Any]:
@@ -63,6 +71,7 @@ def erase(person: Person) -> None:
     Meeting.objects.visible_to(person).update(place="")
     Effort.objects.filter(person=person).delete()
     TandemConsent.objects.filter(person=person).delete()
+    CancelledInARow.objects.filter(tandem__mentee__in=mine).delete()
 
 
 def register_all() -> None:

@@ -54,6 +54,15 @@ def plan_reminders() -> None:
 
 
 @shared_task
+def plan_milestones() -> None:
+    from tandems import alerts, milestones
+
+    now = timezone.now()
+    milestones.plan_due(now)
+    alerts.plan_due(now)
+
+
+@shared_task
 def resume_tandems() -> None:
     from tandems.actions.pause import resume_due
 

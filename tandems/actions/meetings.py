@@ -20,6 +20,7 @@ from people.models import Person
 from people.states import change_state
 from programs.models import Topic
 from tandems import drafts, rules
+from tandems.actions.cancelled import begin_anew, count_cancelled
 from tandems.enums import MEETING_TRANSITIONS, MeetingState
 from tandems.models import Effort, Meeting, Tandem
 from tandems.models.effort import MOST_MINUTES
@@ -88,6 +89,8 @@ def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime) -> Meetin
     _check_fresh(fresh, meeting)
     if not rules.can_cancel(fresh, person):
         raise StaleState
+    if fresh.starts_at is None or fresh.starts_at > now:
+        count_cancelled(fresh, person, now)
     _cancel(fresh, now)
     return _copy(fresh, meeting)
 
@@ -137,6 +140,7 @@ def hold_meeting(
         raise StaleState
     _enter(fresh, MeetingState.HELD, event="meeting.held", held_at=now, changed_at=now, **held)
     fresh.topics.set(covered)
+    begin_anew(fresh.tandem)
     return _copy(fresh, meeting)
 
 

@@ -1,6 +1,7 @@
 """Matching runs and their proposals, tandems and their meetings."""
 
 from tandems.models.agreement import Agreement
+from tandems.models.cancelled import CancelledInARow
 from tandems.models.effort import Effort
 from tandems.models.matching import Leftover, MatchingRun, PairRule, Proposal
 from tandems.models.meeting import Meeting
@@ -9,6 +10,7 @@ from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
 
 __all__ = [
     "Agreement",
+    "CancelledInARow",
     "Effort",
     "Leftover",
     "MatchingRun",

@@ -11,11 +11,16 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
+        from evaluation import events
+        from evaluation.checklist import register_checks
         from evaluation.notices import register_kinds
         from evaluation.personal_data import register_personal_data
         from evaluation.todos import register_todos
+        from people import audit
 
+        audit.name_events(events.LABELS)
         register_kinds()
+        register_checks()
         register_todos()
         register_personal_data()
         post_migrate.connect(_load_questionnaires, sender=self)

@@ -1,5 +1,6 @@
 """What a programme still lacks before it may open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +15,28 @@ SMALLEST_MEETINGS = 2
 
 @dataclass(frozen=True)
 class Item:
-    """One missing thing. `anchor` is where HR's form holds it."""
+    """One missing thing. `anchor` is where HR's form holds it; `path` the page, if it is another one."""
 
     code: str
     text: Any
     anchor: str
+    path: str = ""
+
+
+Check = Callable[[Program], list[Item]]
+_checks: list[Check] = []
+
+
+def also(check: Check) -> None:
+    """Floors above have conditions of their own: `check(program)` says what is missing."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 def missing(program: Program) -> list[Item]:
-    """Everything that must be there before people can sign up, in the order of the form. Five queries."""
-    return [*_basics(program), *_period(program), *_rules(program), *_sponsor(program), *_lists(program)]
+    """Everything that must be there before people can sign up, in the order of the form. Five queries and `also`."""
+    own = [*_basics(program), *_period(program), *_rules(program), *_sponsor(program), *_lists(program)]
+    return own + [item for check in _checks for item in check(program)]
 
 
 def _pick(*rows: tuple[bool, str, Any, str]) -> list[Item]:

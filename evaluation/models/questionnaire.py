@@ -141,7 +141,7 @@ class Approval(models.Model):
         Program, models.CASCADE, related_name="questionnaire_approvals", verbose_name=_("programme")
     )
     questionnaire = models.ForeignKey(
-        Questionnaire, models.PROTECT, related_name="approvals", verbose_name=_("questionnaire")
+        Questionnaire, models.RESTRICT, related_name="approvals", verbose_name=_("questionnaire")
     )
     approved_on = models.DateField(_("approved on"))
     approved_by = models.CharField(_("approved by"), max_length=200)

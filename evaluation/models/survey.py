@@ -26,7 +26,7 @@ class Wave(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, models.CASCADE, related_name="waves", verbose_name=_("programme"))
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="waves")
+    questionnaire = models.ForeignKey(Questionnaire, models.RESTRICT, related_name="waves")
     occasion = models.CharField(_("occasion"), max_length=10, choices=Occasion.choices)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
@@ -116,7 +116,7 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, models.RESTRICT, related_name="+")
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     value = models.PositiveSmallIntegerField(null=True)
     text = EncryptedTextField(blank=True, default="")

@@ -1,0 +1,15 @@
+"""What happens on this floor, as the audit log calls it. That somebody answers a survey is not among it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Any] = {
+    "questionnaire.begun": _("Version of a questionnaire begun"),
+    "questionnaire.changed": _("Questionnaire changed"),
+    "questionnaire.released": _("Questionnaire ready for use"),
+    "questionnaire.taken_back": _("Questionnaire taken back"),
+    "questionnaire.discarded": _("Draft of a questionnaire deleted"),
+    "questionnaire.approved": _("Questionnaire approved by the works council"),
+    "questionnaire.approval_withdrawn": _("Approval of a questionnaire withdrawn"),
+}

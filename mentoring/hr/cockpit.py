@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evaluation.checklist import unapproved
+from evaluation.surveys.choosing import choices
 from notices import delivery, scoping
 from notices.enums import NoticeState
 from people.models import Person
@@ -67,6 +69,7 @@ class _Counts:
     newest_run: dict[int, object]
     in_one_line: Counter
     missing: dict[int, int]
+    unapproved: Counter
 
 
 def overviews(person: Person, now: datetime) -> list[Overview]:
@@ -106,10 +109,18 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
         free_again=_by(follow_up.waiting(ids).values_list("program")),
         in_one_line=Counter(in_conflict(Tandem.objects.filter(program__in=ids)).values()),
         newest_run={program_id: run for program_id, (run, _waiting) in runs.items()},
+        unapproved=_unapproved(programs),
         missing={
             program.pk: len(checklist.missing(program)) for program in programs if program.state == ProgramState.DRAFT
         },
     )
+
+
+def _unapproved(programs: list[Program]) -> Counter:
+    """How many surveys cannot open; before it opens a programme's checklist says so."""
+    strict = [one for one in programs if one.questionnaires_need_approval and one.state != ProgramState.DRAFT]
+    ready = choices(strict) if strict else {}
+    return Counter({one.pk: len(unapproved(one, ready[one.pk])) for one in strict})
 
 
 def _by(rows) -> Counter:
@@ -164,6 +175,17 @@ def _stuck_in_pairing(program: Program, counts: _Counts) -> Iterator[tuple[int, 
     text = ngettext("%(n)s thing is missing before it may open", "%(n)s things are missing before it may open", n)
     checklist_of_it = reverse("admin:programs_program_change", args=[program.pk]) + "#checklist"
     yield n, Stuck(text % {"n": n}, _("Complete it"), checklist_of_it)
+
+    n = counts.unapproved[program.pk]
+    text = ngettext(
+        "%(n)s survey waits for the works council's approval", "%(n)s surveys wait for the works council's approval", n
+    )
+    yield (
+        n,
+        Stuck(
+            text % {"n": n}, _("See the surveys"), reverse("admin:evaluation_questionnaire_program", args=[program.pk])
+        ),
+    )
 
     n = counts.unreleased[program.pk]
     text = ngettext("%(n)s pair waits for your decision", "%(n)s pairs wait for your decision", n)

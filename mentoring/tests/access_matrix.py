@@ -15,6 +15,8 @@ from uuid import uuid4
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from evaluation.models import Questionnaire
+from evaluation.surveys.editing import new_version
 from journals.models import Draft
 from mentoring.tests.world import PERSONAS, World
 from notices.mail import stop_token
@@ -331,6 +333,19 @@ STEPS = [
     post("list_item_delete", "mentor", args=lambda w: [w.item.pk]),
 ]
 
+
+def ours(world: World) -> list[Any]:
+    return [Questionnaire.objects.ours().filter(occasion="end").first().pk]
+
+
+def of_ours(world: World) -> list[Any]:
+    return [world.program.pk, *ours(world)]
+
+
+def own_questionnaire(world: World) -> list[Any]:
+    return [new_version(program=world.program, occasion="end", actor=world.people["hr"]).pk]
+
+
 EVALUATION = [
     page("survey", "mentee", args=lambda w: [w.invitation.pk]),
     post("survey", "mentee", args=lambda w: [w.invitation.pk], label="without an answer"),
@@ -346,6 +361,25 @@ EVALUATION = [
         view="hr other_hr",
         obj=lambda w: w.invitation.wave.questionnaire,
     ),
+    admin_page("evaluation_questionnaire_program", "hr", args=lambda w: [w.program.pk]),
+    admin_post("evaluation_questionnaire_own", "hr", args=lambda w: [w.program.pk, "end"]),
+    admin_page("evaluation_questionnaire_approve", "hr", args=of_ours),
+    admin_post("evaluation_questionnaire_approve", "hr", args=of_ours),
+    # nothing is approved: the parts' own tests are in test_editing.py
+    admin_post("evaluation_questionnaire_withdraw", NOBODY, args=of_ours),
+    admin_page("evaluation_questionnaire_preview", "hr other_hr", args=ours, label="of ours"),
+    admin_page(
+        "evaluation_questionnaire_phone", "hr other_hr", args=lambda w: [*ours(w), "de", "mentee"], label="of ours"
+    ),
+    admin_page("evaluation_questionnaire_preview", "hr", args=own_questionnaire, label="of a programme"),
+    admin_page(
+        "evaluation_questionnaire_phone",
+        "hr",
+        args=lambda w: [*own_questionnaire(w), "en", "mentor"],
+        label="of a programme",
+    ),
+    admin_post("evaluation_questionnaire_step", "hr", args=lambda w: [*own_questionnaire(w), "release"]),
+    admin_post("evaluation_questionnaire_step", NOBODY, args=lambda w: [*ours(w), "discard"], label="of ours"),
 ]
 
 MATCHING_ADMIN = [

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from journals.views import drafts, entries, sharing, steps
+from journals.views import drafts, entries, search, sharing, steps, taking_along
 
 urlpatterns = [
     path("journal/", entries.journal, name="journal"),
+    path("journal/search/", search.journal_search, name="journal_search"),
+    path("journal/file.md", taking_along.journal_markdown, name="journal_markdown"),
+    path("journal/file.pdf", taking_along.journal_pdf, name="journal_pdf"),
     path("journal/new/<int:pk>/", entries.entry_new, name="entry_new"),
     path("journal/drafts/<uuid:key>/", drafts.entry_draft, name="entry_draft"),
     path("journal/drafts/<uuid:key>/discard/", drafts.draft_discard, name="draft_discard"),

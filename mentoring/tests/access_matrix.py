@@ -294,6 +294,10 @@ def draft(world: World) -> Draft:
 
 JOURNALS = [
     page("journal", EVERYONE),
+    page("journal_search", EVERYONE),
+    post("journal_search", EVERYONE, data=lambda w: {"words": "wissen"}),
+    page("journal_markdown", EVERYONE),
+    page("journal_pdf", EVERYONE),
     page("entry_new", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("entry_new", THE_TWO, args=lambda w: [w.tandem.pk]),
     page("entry", "mentee", args=lambda w: [w.private_entry.pk], label="private"),

@@ -81,6 +81,15 @@ class Role(models.TextChoices):
     MENTOR = "mentor", _("Mentor")
 
 
+class Audience(models.TextChoices):
+    """Whom a briefing is for."""
+
+    MENTEE = "mentee", _("Mentees")
+    MENTOR = "mentor", _("Mentors")
+    LINE_MANAGER = "line_manager", _("Line managers of mentors")
+    LEADERSHIP = "leadership", _("Leadership")
+
+
 class ParticipationState(models.TextChoices):
     DRAFT = "draft", _("being filled in")
     SIGNED_UP = "signed_up", _("signed up")

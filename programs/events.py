@@ -16,6 +16,7 @@ LABELS: dict[str, Any] = {
     "program.topic_changed": _("Topics changed"),
     "program.topics_added": _("Usual topics added"),
     "program.teammember_changed": _("Team changed"),
+    "program.briefing_changed": _("Briefings changed"),
     "program.consenttext_changed": _("Consent text changed"),
     "program.sign_ups_imported": _("Sign-ups imported"),
     "participation.looked_at": _("Sign-up looked at"),

@@ -8,7 +8,7 @@ from people.models import AuditEvent, Person
 from people.privacy import PersonalData
 from people.privacy import register as register_part
 from programs import wishes
-from programs.models import Consent, Participation, SignUpImport, TeamMember, TopicChoice
+from programs.models import BriefingRead, Consent, Participation, SignUpImport, TeamMember, TopicChoice
 from programs.personal_assessments import SELF_ASSESSMENTS
 
 
@@ -28,6 +28,10 @@ def export(person: Person) -> dict[str, Any]:
         "roles": [
             {"program": row.program.name, "role": row.get_role_display()}
             for row in TeamMember.objects.filter(person=person).select_related("program")
+        ],
+        "briefings_read": [
+            {"program": row.briefing.program.name, "for": str(row.briefing), "read_at": row.read_at.isoformat()}
+            for row in BriefingRead.objects.filter(person=person).select_related("briefing__program")
         ],
         "sponsor_of": [program.name for program in person.sponsored_programs.all()],
         "named_as_partner_by": [
@@ -91,6 +95,7 @@ def erase(person: Person) -> None:
     Participation.objects.filter(joint_with=person).update(joint_with=None)
     person.sponsored_programs.update(sponsor=None)
     TeamMember.objects.filter(person=person).delete()
+    BriefingRead.objects.filter(person=person).delete()
     Consent.objects.filter(participation__person=person).delete()
     TopicChoice.objects.filter(participation__person=person).delete()
     Participation.exchange.through.objects.filter(participation__person=person).delete()

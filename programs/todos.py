@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from notices import todos
 from notices.todos import Todo
 from people.models import Person
-from programs import rules
+from programs import briefings, rules
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
 
@@ -18,7 +18,7 @@ MOST_OFFERS = 3
 
 
 def provider(person: Person, now: datetime) -> list[Todo]:
-    """Three queries, whatever there is. Those who run a programme are not asked to join it."""
+    """Four queries, whatever there is. Those who run a programme are not asked to join it."""
     today = timezone.localdate(now)
     mine = {row.program_id: row for row in Participation.objects.visible_to(person)}
     on_offer = [
@@ -39,7 +39,18 @@ def provider(person: Person, now: datetime) -> list[Todo]:
         for program in on_offer
         if program.pk in mine or program.pk in wishes or not program.in_team  # type: ignore[attr-defined]
     ]
-    return [todo for todo in found if todo][: MOST_OFFERS + len(mine)]
+    return [*_briefings(person), *[todo for todo in found if todo][: MOST_OFFERS + len(mine)]]
+
+
+def _briefings(person: Person) -> list[Todo]:
+    return [
+        Todo(
+            title=_("What it means: “%(program)s” in two minutes") % {"program": briefing.program.name},
+            path=reverse("briefing", args=[briefing.program.slug, briefing.audience]),
+            action_label=_("Read"),
+        )
+        for briefing in briefings.to_read(person)
+    ]
 
 
 def _todo(program: Program, mine: Participation | None, wish: Participation | None) -> Todo | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.errors import ActionError, NotAllowed
 from people.models import Person
-from programs import actions, forms, rules
+from programs import actions, briefings, forms, rules
 from programs.enums import ParticipationState, ProgramState, Role, TeamRole, TopicKind
 from programs.models import Participation, Program
 
@@ -68,8 +68,24 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "managers": [member.person for member in team if member.role == TeamRole.MANAGER],
         "manages": any(member.role == TeamRole.MANAGER and member.person == person for member in team),
         "hours": hours(shown),
+        "briefings": briefings.visible_to(person).filter(program=shown),
     }
     return render(request, "programs/program.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def briefing(request: HttpRequest, slug: str, audience: str) -> HttpResponse:
+    """What a role is told before it begins; confirmed with one press."""
+    person = person_of(request)
+    shown = get_object_or_404(
+        briefings.visible_to(person).select_related("program"), program__slug=slug, audience=audience
+    )
+    if request.method == "POST":
+        briefings.confirm(briefing=shown, person=person, now=timezone.now())
+        messages.success(request, _("Thank you. You find this text on the programme's page at any time."))
+        return redirect("home")
+    has_read = shown.reads.filter(person=person).exists()
+    return render(request, "programs/briefing.html", {"briefing": shown, "has_read": has_read})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

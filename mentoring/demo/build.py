@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
+from mentoring.demo.around_programmes import read_briefings
 from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
@@ -64,6 +65,7 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         return
     match(program, rng, day("sign_up_until", 2))
     _step(program, ProgramState.RUNNING, day("starts"))
+    read_briefings(program, Random(program.slug), day("starts"))  # noqa: S311
     story = Story(program, rng)
     last = min(day("ends", 1), today)
     _live(program, story, rng, day("starts"), last, today)

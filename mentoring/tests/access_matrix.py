@@ -23,7 +23,8 @@ from notices.mail import stop_token
 from notices.tests.factories import NoticeFactory
 from people.imports import check_file
 from people.models import PeopleImport
-from programs.models import Blueprint, SignUpImport
+from programs import briefings
+from programs.models import Blueprint, Program, SignUpImport
 
 PUBLIC = " ".join(PERSONAS)
 EVERYONE = " ".join(PERSONAS[1:])
@@ -109,6 +110,12 @@ def admin_model(
         admin_page(f"{model}_history", view, args=key, label=label),
         admin_page(f"{model}_delete", delete, args=key, label=label),
     ]
+
+
+def briefed(world: World) -> Program:
+    if not world.program.briefings.exists():
+        briefings.write_first(world.program)
+    return world.program
 
 
 def kept_blueprint() -> Blueprint:
@@ -228,6 +235,10 @@ PROGRAMS_ADMIN = [
     *admin_model("programs_participation", listed="hr other_hr", obj=lambda w: w.tandem.mentee, view="hr"),
     admin_page("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
     admin_post("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
+    page("briefing", "mentee other_tandem hr", args=lambda w: [briefed(w).slug, "mentee"]),
+    page("briefing", "mentor hr", args=lambda w: [briefed(w).slug, "mentor"], label="of mentors"),
+    page("briefing", "line_manager hr", args=lambda w: [briefed(w).slug, "line_manager"], label="of line managers"),
+    page("briefing", "leadership hr", args=lambda w: [briefed(w).slug, "leadership"], label="of leadership"),
     admin_page("new_programme", STAFF),
     admin_page("new_programme_frame", STAFF, args=lambda w: ["ours", "digital"]),
     admin_page("new_programme_frame", "hr", args=lambda w: ["again", w.program.pk], label="run again"),

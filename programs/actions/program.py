@@ -13,7 +13,7 @@ from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Organisation, Person
 from people.states import change_state
-from programs import consent, hooks, rules
+from programs import briefings, consent, hooks, rules
 from programs.actions.participation import confirmation
 from programs.checklist import Item, missing
 from programs.enums import (
@@ -53,6 +53,7 @@ def create_program(
     program.organisations.set(organisations)
     TeamMember.objects.create(program=program, person=actor, role=TeamRole.MANAGER)
     ConsentText.objects.create(program=program, text_de=consent.DEFAULT_DE, text_en=consent.DEFAULT_EN, created_at=now)
+    briefings.write_first(program)
     audit.record("program.created", actor=actor, subject=program, program_id=program.pk)
     return program
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from programs.admin.fields import PersonField
 from programs.enums import Measure, ProgramState, TeamRole, TopicKind
-from programs.models import ConsentText, Goal, Program, TeamMember, Topic
+from programs.models import Briefing, ConsentText, Goal, Program, TeamMember, Topic
 
 PERCENT = (Measure.MEETINGS_HELD, Measure.ANSWER_RATE)
 SCALE = (Measure.USEFULNESS,)
@@ -127,6 +127,15 @@ class TopicForm(BilingualForm):
         if self.instance.pk and "kind" in self.changed_data and is_in_use(self.instance):
             raise forms.ValidationError(_("People have chosen this topic already; its kind can no longer change."))
         return kind
+
+
+class BriefingForm(BilingualForm):
+    bilingual = ("text",)
+    needs_a_text = _("Write the text in at least one language.")
+
+    class Meta:
+        model = Briefing
+        fields = ("text_de", "text_en")
 
 
 class TopicFormSet(forms.BaseInlineFormSet):

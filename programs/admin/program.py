@@ -23,6 +23,7 @@ from people.models import Person
 from programs import actions, phases
 from programs.admin import sign_ups
 from programs.admin.forms import (
+    BriefingForm,
     ConsentTextForm,
     ConsentTextFormSet,
     GoalForm,
@@ -36,7 +37,7 @@ from programs.admin.steps import next_phase_in_words, step_between, steps_from
 from programs.admin.wrong import what_is_wrong
 from programs.checklist import missing
 from programs.enums import ParticipationState, ProgramState, Role, TopicKind
-from programs.models import ConsentText, Goal, Participation, Program, TeamMember, Topic
+from programs.models import Briefing, ConsentText, Goal, Participation, Program, TeamMember, Topic
 from programs.scoping import ProgramScopedAdmin, ProgramScopedInline
 
 
@@ -84,6 +85,15 @@ class ConsentTextInline(ProgramScopedInline, admin.StackedInline):
     fields = (("text_de", "text_en"),)
 
 
+class BriefingInline(ProgramScopedInline, admin.StackedInline):
+    model = Briefing
+    form = BriefingForm
+    extra = 0
+    max_num = 0
+    can_delete = False
+    fields = (("text_de", "text_en"),)
+
+
 def edited_program(request: HttpRequest) -> Any:
     """The key of the programme whose form is open; nothing on the page for a new one."""
     match = request.resolver_match
@@ -98,7 +108,7 @@ class ProgramAdmin(ProgramScopedAdmin):
     list_display = ("name", "state", "period", "mentees", "mentors", "running_tandems")
     list_display_links = ("name",)
     ordering = ("-starts_on", "slug")
-    inlines = (GoalInline, TopicInline, TeamInline, ConsentTextInline)
+    inlines = (GoalInline, TopicInline, TeamInline, ConsentTextInline, BriefingInline)
     fieldsets = (
         (
             gettext_lazy("Basics"),

@@ -12,8 +12,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from people.models import Person
+from programs import briefings
 from programs.blueprints.sections import Data, Section
-from programs.enums import Measure, TopicKind
+from programs.enums import Audience, Measure, TopicKind
 from programs.models import ConsentText, Goal, Program, Topic
 
 # what belongs to one programme alone: whose it is, when it is, and where it stands
@@ -30,6 +31,7 @@ NOT_CARRIED = {
 }
 LENGTHS = {"weeks": range(4, 157), "sign_up_weeks": range(1, 27)}  # weeks of the period, and of signing up before it
 LISTS = ("topics", "goals")
+BRIEFINGS = "briefings"  # audience to its text in both languages, where it is not ours
 TEXTS = ("consent_de", "consent_en")
 MOST_ROWS = 60
 
@@ -40,7 +42,7 @@ def carried() -> dict[str, models.Field]:
 
 
 def check(data: Data) -> list[str]:
-    known = {*carried(), *LENGTHS, *LISTS, *TEXTS}
+    known = {*carried(), *LENGTHS, *LISTS, *TEXTS, BRIEFINGS}
     found = [_("There is no setting “%(name)s”.") % {"name": name} for name in sorted(set(data) - known)]
     for name, field in carried().items():
         if name in data:
@@ -53,7 +55,20 @@ def check(data: Data) -> list[str]:
     found += [
         _("“%(name)s” must be a text.") % {"name": name} for name in TEXTS if not isinstance(data.get(name, ""), str)
     ]
-    return found or [*_wrong_together(data), *_wrong_lists(data)]
+    return found or [*_wrong_together(data), *_wrong_lists(data), *_wrong_briefings(data)]
+
+
+def _wrong_briefings(data: Data) -> list[str]:
+    texts = data.get(BRIEFINGS, {})
+    if not isinstance(texts, dict) or set(texts) - set(Audience.values):
+        return [_("“%(name)s” names a role that is not there.") % {"name": BRIEFINGS}]
+    if not all(isinstance(both, dict) and _has_a_text(both) for both in texts.values()):
+        return [_("“%(name)s” must be a text.") % {"name": BRIEFINGS}]
+    return []
+
+
+def _has_a_text(both: Data) -> bool:
+    return all(isinstance(text, str) for text in both.values()) and any(both.get(code) for code in ("de", "en"))
 
 
 def _wrong_together(data: Data) -> list[str]:
@@ -144,6 +159,10 @@ def set_up(program: Program, data: Data, actor: Person, now: datetime) -> None:
     topics = _topics(program, data)
     Topic.objects.bulk_create(topics.values())
     Goal.objects.bulk_create(_goals(program, data, topics))
+    for audience, both in data.get(BRIEFINGS, {}).items():
+        program.briefings.filter(audience=audience).update(
+            **{f"text_{code}": both.get(code, "") for code in ("de", "en")}
+        )
     if any(data.get(name) for name in TEXTS):
         program.consent_texts.all().delete()
         ConsentText.objects.create(
@@ -159,8 +178,16 @@ def write_down(program: Program) -> Data:
         **_lengths(program),
         "topics": [{"kind": topic.kind, "name_de": topic.name_de, "name_en": topic.name_en} for topic in topics],
         "goals": [_goal(goal) for goal in program.goals.select_related("topic")],
+        **_own_briefings(program),
         **({"consent_de": consent.text_de, "consent_en": consent.text_en} if consent else {}),
     }
+
+
+def _own_briefings(program: Program) -> Data:
+    """Those that HR has worded anew."""
+    own = {row.audience: {"de": row.text_de, "en": row.text_en} for row in program.briefings.all()}
+    changed = {audience: both for audience, both in own.items() if both != briefings.texts()[audience]}
+    return {BRIEFINGS: changed} if changed else {}
 
 
 def _lengths(program: Program) -> dict[str, int]:

@@ -2,11 +2,14 @@
 
 from programs.models.assessment import SelfAssessment
 from programs.models.blueprint import Blueprint
+from programs.models.briefing import Briefing, BriefingRead
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
 
 __all__ = [
     "Blueprint",
+    "Briefing",
+    "BriefingRead",
     "Consent",
     "ConsentText",
     "Goal",

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from notices import accounts, kinds, tasks
 from notices.enums import TRANSITIONS, NoticeState, Queue
-from notices.models import MutedKind, Notice
+from notices.holding import release_of
+from notices.models import MutedKind, Notice, Preferences
 from people.batches import batches
 from people.errors import NotAllowed, WrongState
 from people.models import Person
@@ -130,8 +131,22 @@ def mute(*, person: Person, kind: str) -> None:
 @transaction.atomic
 def choose_kinds(*, person: Person, wanted: set[str]) -> None:
     """Switch the kinds of `wanted` on and all others that can be switched off, off."""
-    can_be_muted = {kind.code for kind in kinds.all_kinds() if kind.can_be_muted}
+    can_be_muted = {kind.code for kind in kinds.all_kinds() if kind.can_be_muted and kind.concerns(person)}
     MutedKind.objects.filter(person=person, kind__in=wanted & can_be_muted).delete()
     MutedKind.objects.bulk_create(
         [MutedKind(person=person, kind=code) for code in sorted(can_be_muted - wanted)], ignore_conflicts=True
     )
+
+
+@transaction.atomic
+def set_habits(*, person: Person, now: datetime, **habits: Any) -> None:
+    """When, how often and how `person` wants mails that can wait: the fields of `Preferences`.
+
+    Whatever waits already is decided anew, so that nobody waits for the end of hours that are no longer quiet.
+    """
+    before = Preferences.objects.filter(person=person).first()
+    if before and all(getattr(before, name) == value for name, value in habits.items()):
+        return
+    Preferences.objects.update_or_create(person=person, defaults=habits)
+    if release_of(person, now):
+        transaction.on_commit(tasks.NUDGES[Queue.MAIL], robust=True)

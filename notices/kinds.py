@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from notices.models import Notice
+    from people.models import Person
 
 Words = Any  # a text that is translated when it is shown
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -108,6 +109,7 @@ class Kind:
     HR may give it a text of its own. `names_recipient`: HR's outbox may show who gets it. Only where that, and whether
     it became obsolete, tells nothing about what either of two people did: a mail about a tandem that ended goes to the
     one who did not end it. `is_private`: not even that there is such a notice: its time would tell who acted.
+    `for_staff`: nobody outside of HR ever gets it.
     """
 
     code: str
@@ -133,6 +135,7 @@ class Kind:
     per_program: bool = True
     names_recipient: bool = False
     is_private: bool = False
+    for_staff: bool = False
 
     @property
     def text(self) -> Text:
@@ -147,6 +150,10 @@ class Kind:
     def names(self) -> set[str]:
         """The placeholders that a text of this kind may use."""
         return {placeholder.name for placeholder in self.placeholders}
+
+    def concerns(self, person: "Person") -> bool:
+        """Whether `person` can ever get it."""
+        return person.is_staff or not self.for_staff
 
     def still_wanted(self, notice: "Notice", now: datetime) -> bool:
         found = self.find(notice)

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notices import actions, kinds, mail
 from notices.forms import PreferencesForm
 from notices.models import Notice
+from people.actions import update_profile
 from people.models import Person
+from people.views import with_language
 
 PAGE_LENGTH = 25
 
@@ -35,11 +38,20 @@ def notices(request: SignedInRequest) -> HttpResponse:
 def preferences(request: SignedInRequest) -> HttpResponse:
     form = PreferencesForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.choose_kinds(person=request.user, wanted=set(form.cleaned_data["kinds"]))
-        messages.success(request, gettext("Saved. This holds from now on, also for mails that are already planned."))
-        return redirect("notice_preferences")
-    always = [kind for kind in kinds.all_kinds() if not kind.can_be_muted]
+        _save(request.user, form)
+        with translation.override(request.user.language):
+            said = gettext("Saved. This holds from now on, also for mails that are already planned.")
+            messages.success(request, said)
+        return with_language(redirect("notice_preferences"), request.user.language)
+    always = [kind for kind in kinds.all_kinds() if not kind.can_be_muted and kind.concerns(request.user)]
     return render(request, "notices/preferences.html", {"form": form, "always": always})
+
+
+@transaction.atomic
+def _save(person: Person, form: PreferencesForm) -> None:
+    update_profile(person=person, **form.profile)
+    actions.choose_kinds(person=person, wanted=set(form.cleaned_data["kinds"]))
+    actions.set_habits(person=person, now=timezone.now(), **form.habits)
 
 
 @login_not_required

@@ -36,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         actions.update_profile(person=person, **form.cleaned_data)
         with translation.override(person.language):
             messages.success(request, _("Saved."))
-        return _with_language(redirect("profile"), person.language)
+        return with_language(redirect("profile"), person.language)
     return render(request, "people/profile.html", {"form": form})
 
 
@@ -52,10 +52,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
         return response
     if request.user.is_authenticated:
         actions.update_profile(person=_me(request), language=language)
-    return _with_language(response, language)
+    return with_language(response, language)
 
 
-def _with_language(response: HttpResponse, language: str) -> HttpResponse:
+def with_language(response: HttpResponse, language: str) -> HttpResponse:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -69,4 +69,5 @@ QUEUE_STANDING = Kind(
     never_held_back=True,
     per_program=False,
     names_recipient=True,
+    for_staff=True,
 )

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from notices import mail
 from notices.enums import NoticeState
-from notices.models import MutedKind
+from notices.models import MutedKind, Preferences
 from notices.tests.factories import KIND, NoticeFactory, a_kind, registered
 from people.tests.factories import PersonFactory
 
@@ -67,16 +67,32 @@ def test_old_notices_are_on_further_pages(signed_in, person):
 # ---------------------------------------------------------------- what I want
 
 
+def typed(**changes):
+    """What the page sends; without any kind."""
+    return {
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "quiet_from": "20:00",
+        "quiet_until": "07:00",
+        "working_days": ["0", "1", "2", "3", "4"],
+        "rhythm": "at_once",
+        "digest_day": "0",
+        "digest_at": "08:00",
+        "most_per_week": "3",
+        **changes,
+    }
+
+
 def test_a_kind_is_switched_off_and_on_again(signed_in, person):
     url = reverse("notice_preferences")
     assert KIND in signed_in.get(url).context["form"]["kinds"].initial
 
-    assert signed_in.post(url, {}).status_code == 302
+    assert signed_in.post(url, typed()).status_code == 302
     assert person.muted_kinds.filter(kind=KIND).exists()
     assert not person.muted_kinds.filter(kind="must").exists()
     assert KIND not in signed_in.get(url).context["form"]["kinds"].initial
 
-    signed_in.post(url, {"kinds": [KIND]})
+    signed_in.post(url, typed(kinds=[KIND]))
     assert not person.muted_kinds.filter(kind=KIND).exists()
 
 
@@ -87,10 +103,68 @@ def test_what_is_always_sent_is_said(signed_in):
 
 
 def test_a_kind_that_does_not_exist_is_refused_and_nothing_is_lost(signed_in, person):
-    response = signed_in.post(reverse("notice_preferences"), {"kinds": [KIND, "made_up"]})
+    response = signed_in.post(reverse("notice_preferences"), typed(kinds=[KIND, "made_up"]))
     assert response.status_code == 200
     assert response.context["form"].errors
     assert not MutedKind.objects.exists()
+
+
+def test_without_a_word_the_installations_habits_hold_and_stand_in_the_form(signed_in):
+    form = signed_in.get(reverse("notice_preferences")).context["form"]
+    assert (form["quiet_from"].value(), form["quiet_until"].value()) == (time(20), time(7))
+    assert (form["working_days"].value(), form["most_per_week"].value()) == ([0, 1, 2, 3, 4], 3)
+    page = str(form["quiet_from"])
+    assert 'type="time"' in page
+    assert 'value="20:00"' in page
+
+
+def test_habits_language_and_time_zone_are_kept(signed_in, person):
+    changes = {
+        "language": "de",
+        "time_zone": "Asia/Tokyo",
+        "working_days": ["5", "6"],
+        "rhythm": "weekly",
+        "digest_day": "6",
+        "digest_at": "17:30",
+        "most_per_week": "",
+    }
+    response = signed_in.post(reverse("notice_preferences"), typed(**changes), follow=True)
+    assert "Gespeichert" in response.content.decode()
+    person.refresh_from_db()
+    habits = person.preferences
+    assert (person.language, person.time_zone) == ("de", "Asia/Tokyo")
+    assert (habits.working_days, habits.rhythm, habits.digest_day) == ([5, 6], "weekly", 6)
+    assert (habits.digest_at, habits.most_per_week) == (time(17, 30), None)
+    assert habits.habits.zone.key == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("working_days", []), ("quiet_from", "late"), ("most_per_week", "0"), ("rhythm", "never"), ("time_zone", "Mars")],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_kept(field, value, signed_in):
+    response = signed_in.post(reverse("notice_preferences"), typed(**{field: value}))
+    assert field in response.context["form"].errors
+    assert not Preferences.objects.exists()
+
+
+def test_what_waits_is_decided_anew_when_habits_change(signed_in, person, now):
+    waits = NoticeFactory(recipient=person, put_off_from=now, due_at=now + timedelta(days=900))
+    planned = NoticeFactory(recipient=person, due_at=now + timedelta(days=900))
+    signed_in.post(reverse("notice_preferences"), typed(quiet_until="20:00"))
+    waits.refresh_from_db(), planned.refresh_from_db()
+    assert waits.due_at < planned.due_at
+    assert waits.put_off_from is None
+
+
+def test_only_hr_finds_what_only_hr_gets(signed_in, person):
+    with registered(a_kind(code="for_hr", for_staff=True)):
+        codes = lambda: [code for code, _label in signed_in.get(url).context["form"].fields["kinds"].choices]  # noqa: E731
+        url = reverse("notice_preferences")
+        assert "for_hr" not in codes()
+        person.is_staff = True
+        person.save()
+        assert "for_hr" in codes()
 
 
 # ---------------------------------------------------------------- one click from the mail

@@ -93,6 +93,7 @@ OFFER_EXPIRED = Kind(
     action_label=gettext_lazy("See the tandems"),
     path=_to_list,
     names_recipient=True,
+    for_staff=True,
 )
 
 OFFER_STUCK = Kind(
@@ -118,6 +119,7 @@ OFFER_STUCK = Kind(
     path=_to_list,
     distances=(Distance(gettext_lazy("Days after they were asked"), 7, 2, 30),),
     names_recipient=True,
+    for_staff=True,
 )
 
 TANDEM_SILENT = Kind(
@@ -141,6 +143,7 @@ TANDEM_SILENT = Kind(
     path=_to_list,
     distances=(Distance(gettext_lazy("Days between two such mails"), 7, 7, 60),),
     names_recipient=True,
+    for_staff=True,
 )
 
 KINDS = (OFFER_EXPIRED, OFFER_STUCK, TANDEM_SILENT)

@@ -78,6 +78,7 @@ ROOMS = {
     "tandem": "tandem",
     "part": "tandem",
     "pause": "tandem",
+    "closing": "tandem",
     "offer": "tandem",
     "meeting": "tandem",
     "step": "tandem",

@@ -8,7 +8,7 @@ from people.models import AuditEvent, Person
 from people.privacy import PersonalData
 from people.privacy import register as register_part
 from programs import wishes
-from programs.models import BriefingRead, Consent, Participation, SignUpImport, TeamMember, TopicChoice
+from programs.models import BriefingRead, Consent, Participation, PoolMember, SignUpImport, TeamMember, TopicChoice
 from programs.personal_assessments import SELF_ASSESSMENTS
 
 
@@ -33,6 +33,7 @@ def export(person: Person) -> dict[str, Any]:
             {"program": row.briefing.program.name, "for": str(row.briefing), "read_at": row.read_at.isoformat()}
             for row in BriefingRead.objects.filter(person=person).select_related("briefing__program")
         ],
+        "mentor_pool": [_pool(row) for row in PoolMember.objects.filter(person=person).prefetch_related("topics")],
         "sponsor_of": [program.name for program in person.sponsored_programs.all()],
         "named_as_partner_by": [
             row.person.full_name
@@ -55,6 +56,14 @@ def _participation(row: Participation) -> dict[str, Any]:
         "motivation": row.motivation,
         "joint_with": row.joint_with.full_name if row.joint_with else None,
         **_wishes(row),
+    }
+
+
+def _pool(row: PoolMember) -> dict[str, Any]:
+    return {
+        "in_the_pool": row.listed_since is not None,
+        "since": row.listed_since.isoformat() if row.listed_since else None,
+        "topics": [topic.name for topic in row.topics.all()],
     }
 
 
@@ -94,6 +103,7 @@ def erase(person: Person) -> None:
     wishes.forget(person)
     Participation.objects.filter(joint_with=person).update(joint_with=None)
     person.sponsored_programs.update(sponsor=None)
+    PoolMember.objects.filter(person=person).delete()
     TeamMember.objects.filter(person=person).delete()
     BriefingRead.objects.filter(person=person).delete()
     Consent.objects.filter(participation__person=person).delete()

@@ -12,6 +12,7 @@ class TandemsConfig(AppConfig):
         from programs import hooks
         from tandems import (
             agreement_sections,
+            closing_sections,
             events,
             health_hint,
             lifecycle,
@@ -32,6 +33,6 @@ class TandemsConfig(AppConfig):
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)
-        own = (next_meeting, pausing, agreement_sections, picture_sections, health_hint)
+        own = (next_meeting, pausing, agreement_sections, picture_sections, health_hint, closing_sections)
         for section in (section for module in own for section in module.SECTIONS):
             sections.register(section)

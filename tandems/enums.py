@@ -54,6 +54,14 @@ TOGETHER_STATES = (TandemState.ACTIVE, TandemState.PAUSED)
 LIVE_TANDEM_STATES = (TandemState.OFFERED, *TOGETHER_STATES)
 
 
+class ClosingChoice(models.TextChoices):
+    """What the two can decide together when their time comes to its end."""
+
+    END = "end", _("Bring it to its end")
+    EXTEND = "extend", _("Go on for longer")
+    SWAP = "swap", _("Go on with other topics")
+
+
 class MeetingState(models.TextChoices):
     OPEN = "open", _("no date yet")
     DATED = "dated", _("date set")

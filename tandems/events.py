@@ -15,6 +15,7 @@ LABELS: dict[str, Any] = {
     "tandem.started": _("Tandem started"),
     "tandem.paused": _("Tandem paused"),
     "tandem.resumed": _("Tandem went on"),
+    "tandem.extended": _("Tandem goes on beyond the last day"),
     "tandem.ended": _("Tandem ended"),
     "tandem.pace_set": _("The two have set their own rhythm"),
     "tandem.completed": _("Tandem completed"),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programs.enums import ProgramState
 from programs.models import Program
@@ -25,4 +26,9 @@ def holds_back(program: Program, state: str, today: date) -> list[Any]:
     together = program.tandems.filter(state__in=TOGETHER_STATES)
     if state == ProgramState.RUNNING and not together.exists():
         return [_("No tandem has begun yet.")]
+    if state == ProgramState.CLOSED and (n := together.filter(ends_on__gte=today).count()):
+        text = ngettext(
+            "%(count)s tandem goes on beyond the last day.", "%(count)s tandems go on beyond the last day.", n
+        )
+        return [text % {"count": n}]
     return []

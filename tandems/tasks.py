@@ -70,6 +70,13 @@ def resume_tandems() -> None:
 
 
 @shared_task
+def complete_tandems() -> None:
+    from tandems.actions.closing import complete_due
+
+    complete_due(timezone.now())
+
+
+@shared_task
 def expire_offers() -> None:
     expire_due(timezone.now())
 

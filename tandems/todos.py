@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from notices.todos import Todo
 from people.models import Person
 from tandems.agreement import Standing, standing
+from tandems.closing_todos import closing_todos
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 from tandems.notices import when
@@ -21,8 +22,8 @@ ANSWER_WITHIN = timedelta(days=5)
 
 
 def todos(person: Person, now: datetime) -> list[Todo]:
-    """Four queries, however many tandems."""
-    return [*_offers(person, now), *_meetings(person, now), *_agreements(person, now)]
+    """Six queries, however many tandems."""
+    return [*_offers(person, now), *_meetings(person, now), *_agreements(person, now), *closing_todos(person, now)]
 
 
 def _offers(person: Person, now: datetime) -> list[Todo]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandems.views import agreements, meetings, offers, pauses, pictures, rooms
+from tandems.views import agreements, closings, meetings, offers, pauses, pictures, rooms
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("tandems/<int:pk>/where-we-stand/show/", pictures.picture_share, name="picture_share"),
     path("tandems/<int:pk>/where-we-stand/take-back/", pictures.picture_take_back, name="picture_take_back"),
     path("tandems/<int:pk>/end/", rooms.part_page, name="part"),
+    path("tandems/<int:pk>/closing/", closings.closing_page, name="closing"),
+    path("tandems/<int:pk>/closing/yes/", closings.closing_agree, name="closing_agree"),
+    path("tandems/<int:pk>/closing/no/", closings.closing_aside, name="closing_aside"),
+    path("tandems/<int:pk>/thanks/", closings.thanks, name="thanks"),
+    path("tandems/<int:pk>/certificate/<slug:language>.pdf", closings.certificate_pdf, name="certificate"),
     path("tandems/<int:pk>/pause/", pauses.pause_page, name="pause"),
     path("tandems/<int:pk>/resume/", pauses.resume_now, name="resume"),
     path("tandems/<int:pk>/meetings/add/", meetings.meeting_add, name="meeting_add"),

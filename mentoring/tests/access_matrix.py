@@ -183,6 +183,9 @@ NOTICES = [
 PEOPLE = [
     page("profile", EVERYONE),
     page("privacy", EVERYONE),
+    page("mentor_pool", EVERYONE),
+    post("mentor_pool", EVERYONE, data=lambda w: {"answer": "no"}),
+    post("mentor_pool_leave", EVERYONE),
     page("privacy_export", EVERYONE),
     page("privacy_erase", EVERYONE),
     post("privacy_erase", EVERYONE, label="without confirmation"),
@@ -232,6 +235,7 @@ def sign_up_import(world: World) -> list[Any]:
 
 PROGRAMS_ADMIN = [
     *admin_model("programs_program", listed=STAFF, obj=lambda w: w.program, view="hr", add=STAFF),
+    *admin_model("programs_poolmember", listed="hr other_hr"),
     *admin_model("programs_participation", listed="hr other_hr", obj=lambda w: w.tandem.mentee, view="hr"),
     admin_page("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
     admin_post("programs_program_state", "hr", args=lambda w: [w.program.pk, "closed"]),
@@ -268,6 +272,14 @@ TANDEMS = [
     page("tandem", THE_TWO, args=lambda w: [w.tandem.pk]),
     page("part", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("part", THE_TWO, args=lambda w: [w.tandem.pk]),
+    page("closing", THE_TWO, args=lambda w: [w.tandem.pk], granted=frozenset({200, 302})),
+    post("closing", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"choice": "end"}),
+    # no proposal waits in this world: everyone gets the same answer
+    post("closing_agree", NOBODY, args=lambda w: [w.tandem.pk]),
+    post("closing_aside", NOBODY, args=lambda w: [w.tandem.pk]),
+    post("thanks", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"text": ""}),
+    # the tandem is not complete yet; its own tests open it
+    page("certificate", NOBODY, args=lambda w: [w.tandem.pk, "de"]),
     page("pause", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("pause", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"until": ""}),
     post("resume", THE_TWO, args=lambda w: [w.tandem.pk]),

@@ -18,12 +18,14 @@ from programs.actions.participation import (
     withdraw,
     withdraw_everywhere,
 )
+from programs.actions.pool import answer_pool, leave_pool
 from programs.actions.program import NotReady, add_usual_topics, create_program, free_slug, set_program_state
 from programs.actions.sign_ups import apply_sign_ups, check_sign_ups
 
 __all__ = [
     "NotReady",
     "add_usual_topics",
+    "answer_pool",
     "apply_sign_ups",
     "as_document",
     "check_sign_ups",
@@ -36,6 +38,7 @@ __all__ = [
     "is_named_by",
     "keep_blueprint",
     "keep_file",
+    "leave_pool",
     "remove_blueprint",
     "save_draft",
     "set_program_state",

@@ -145,6 +145,7 @@ class ProgramAdmin(ProgramScopedAdmin):
                 "fields": (
                     "may_set_topics",
                     ("may_set_rhythm", "may_set_number", "may_set_length"),
+                    "extension_weeks",
                 ),
             },
         ),

@@ -4,6 +4,7 @@ from programs.models.assessment import SelfAssessment
 from programs.models.blueprint import Blueprint
 from programs.models.briefing import Briefing, BriefingRead
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
+from programs.models.pool import PoolMember
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Goal",
     "PairWish",
     "Participation",
+    "PoolMember",
     "Program",
     "SelfAssessment",
     "SignUpImport",

@@ -143,6 +143,13 @@ class Program(models.Model):
         help_text=_("0 to 100. Pairs below it are not proposed."),
     )
 
+    extension_weeks = models.PositiveSmallIntegerField(
+        _("weeks a tandem may go on for"),
+        default=12,
+        validators=[MaxValueValidator(52)],
+        help_text=_("Beyond the last day, if both want to. 0: not at all."),
+    )
+
     sponsor = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="sponsored_programs", verbose_name=_("sponsor")
     )

@@ -2,6 +2,7 @@
 
 from tandems.models.agreement import Agreement
 from tandems.models.cancelled import CancelledInARow
+from tandems.models.closing import Closing, Thanks
 from tandems.models.effort import Effort
 from tandems.models.matching import Leftover, MatchingRun, PairRule, Proposal
 from tandems.models.meeting import Meeting
@@ -11,6 +12,7 @@ from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
 __all__ = [
     "Agreement",
     "CancelledInARow",
+    "Closing",
     "Effort",
     "Leftover",
     "MatchingRun",
@@ -21,4 +23,5 @@ __all__ = [
     "SharedPicture",
     "Tandem",
     "TandemConsent",
+    "Thanks",
 ]

@@ -188,6 +188,7 @@ TANDEM_COMPLETED = Kind(
     body=(
         gettext_lazy("Your time as a tandem in the programme {program} has come to its planned end."),
         gettext_lazy("Thank you for what you both put into it. Your journal stays yours."),
+        gettext_lazy("If you have met, your certificate is ready in your tandem's room."),
     ),
     placeholders=(PARTNER, PROGRAM),
     find=tandem_of,

@@ -1,5 +1,6 @@
-"""The survey page. The server keeps nothing of a half-filled form: what is typed stays in the browser's tab."""
+"""The survey page. The server keeps nothing of a half-filled form: that stays in the browser, as ciphertext."""
 
+import base64
 from typing import cast
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -34,7 +36,14 @@ def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = _form(invitation, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _take(request, invitation, form):
         return redirect("survey", pk=pk)
-    return render(request, "evaluation/survey.html", {"invitation": invitation, "form": form})
+    context = {"invitation": invitation, "form": form, "draft_key": draft_key(invitation)}
+    return render(request, "evaluation/survey.html", context)
+
+
+def draft_key(invitation: Invitation) -> str:
+    """The 256-bit key, in base64, under which the browser keeps what is not sent yet. It is stored nowhere."""
+    digest = salted_hmac("evaluation.surveys.draft", str(invitation.pk), algorithm="sha256").digest()
+    return base64.b64encode(digest).decode()
 
 
 def _invitation(request: HttpRequest, pk: UUID) -> Invitation:

@@ -1,0 +1,96 @@
+"""A survey on a phone, in a real browser: a group at a time, interrupted and gone on with, sent once, and then gone."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from evaluation.enums import Occasion
+from evaluation.models import Answer
+from evaluation.tests.factories import InvitationFactory, WaveFactory
+from programs.tests.factories import MenteeFactory, TopicFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def invitation():
+    today = timezone.localdate()
+    wave = WaveFactory(occasion=Occasion.AFTER, opens_on=today, closes_on=today + timedelta(days=9))
+    for _number in range(5):
+        TopicFactory(program=wave.program)
+    mentee = MenteeFactory(program=wave.program, person__language="de")
+    return InvitationFactory(wave=wave, participation=mentee)
+
+
+def kept(page):
+    return page.evaluate("Object.entries(localStorage).map(([key, value]) => key + value).join()")
+
+
+def part(page):
+    return page.locator("[data-step-progress] p").inner_text()
+
+
+def onward(page):
+    page.locator("[data-step-next]").click()
+
+
+def test_a_survey_on_a_phone_is_interrupted_gone_on_with_and_sent(open_page, live_server, sign_in, invitation):
+    page = open_page(width=360)
+    sign_in(page, live_server, invitation.person)
+    address = f"{live_server.url}/surveys/{invitation.pk}/"
+    page.goto(address)
+    assert part(page) == "Teil 1 von 4"
+    page.locator("section:visible input[value='4']").first.check()
+    onward(page)
+    onward(page)
+    page.locator("section:visible input[value='5']").first.check()
+    assert page.locator("section:visible").count() == 1
+    onward(page)
+    page.locator("section:visible input[type=number]").fill("7")
+    page.locator("section:visible input[type=checkbox]").nth(1).check()
+    page.locator("section:visible textarea").fill("Ein offenes Ohr")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        assert Axe().run(page).response["violations"] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    # away, and back again: where one was, with what one had said; on the device lies no word of it
+    page.wait_for_function("localStorage.length === 1")
+    page.goto(f"{live_server.url}/")
+    assert "Ohr" not in kept(page)
+    page.goto(address)
+    page.wait_for_function("!document.querySelector('[data-restored]').hidden")
+    assert page.locator("section:visible textarea").input_value() == "Ein offenes Ohr"
+    # the Enter key on an earlier group sends nothing
+    page.locator("[data-step-back]").click()
+    page.locator("section:visible input[value='5']").first.press("Enter")
+    assert not Answer.objects.exists()
+    page.locator("[data-step-send]").click()
+    page.wait_for_selector("[data-survey-forget]")
+    page.wait_for_function("localStorage.length === 0")
+    found = dict(Answer.objects.exclude(question__kind="text").values_list("question__code", "value"))
+    assert found == {"skill": 4, "still_using": 5, "contact": 7, "stayed": 0b10}
+    assert Answer.objects.get(question__kind="text").text == "Ein offenes Ohr"
+    assert "Ohr" not in page.content()
+
+
+def test_whoever_would_rather_not_leaves_nothing_on_the_device(open_page, live_server, sign_in, invitation):
+    page = open_page(width=360)
+    sign_in(page, live_server, invitation.person)
+    page.goto(f"{live_server.url}/surveys/{invitation.pk}/")
+    page.locator("section:visible input[value='2']").first.check()
+    page.wait_for_function("localStorage.length === 1")
+    page.locator("form[data-survey-decline] button").click()
+    page.wait_for_url(f"{live_server.url}/")
+    assert kept(page) == ""
+
+
+def test_without_script_everything_stands_on_one_page_and_can_be_sent(open_page, live_server, sign_in, invitation):
+    page = open_page(width=360, java_script_enabled=False)
+    sign_in(page, live_server, invitation.person)
+    page.goto(f"{live_server.url}/surveys/{invitation.pk}/")
+    page.locator("input[type=number]").fill("3")
+    page.locator("button[data-step-send]").click()
+    page.wait_for_url(f"{live_server.url}/surveys/{invitation.pk}/")
+    assert Answer.objects.get().value == 3

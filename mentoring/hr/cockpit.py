@@ -82,6 +82,12 @@ def overviews(person: Person, now: datetime) -> list[Overview]:
     ]
 
 
+def overview_of(program: Program, now: datetime) -> Overview:
+    """The same for one programme."""
+    counts = _count([program], now)
+    return Overview(program, _figures(program, counts), [] if program.is_over else _stuck(program, counts))
+
+
 def _count(programs: list[Program], now: datetime) -> _Counts:
     ids = [program.pk for program in programs]
     runs = _newest_runs(ids)

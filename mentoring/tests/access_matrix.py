@@ -243,6 +243,7 @@ PROGRAMS_ADMIN = [
     page("briefing", "mentor hr", args=lambda w: [briefed(w).slug, "mentor"], label="of mentors"),
     page("briefing", "line_manager hr", args=lambda w: [briefed(w).slug, "line_manager"], label="of line managers"),
     page("briefing", "leadership hr", args=lambda w: [briefed(w).slug, "leadership"], label="of leadership"),
+    admin_page("programme_cockpit", "hr", args=program_key),
     admin_page("new_programme", STAFF),
     admin_page("new_programme_frame", STAFF, args=lambda w: ["ours", "digital"]),
     admin_page("new_programme_frame", "hr", args=lambda w: ["again", w.program.pk], label="run again"),

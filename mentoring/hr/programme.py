@@ -1,0 +1,163 @@
+"""HR's page of one programme: the way from invited to certificate, what needs help, what is coming, time and mail.
+
+Facts of process only: dates, counts, states. The number of queries does not depend on the number of tandems.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluation.figures.facts import Facts, facts_of
+from mentoring.hr import cockpit
+from notices.enums import NoticeState
+from notices.models import Notice
+from people.clock import day_of, midnight
+from people.models import Person
+from programs.models import Participation, Program
+from programs.phases import held_back
+from programs.scoping import managed_programs
+from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
+from tandems.health import Health, with_health
+from tandems.models import Meeting, Tandem
+
+AHEAD = timedelta(days=14)
+BEGUN = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step on the way; `of` is the widest one, for the bar."""
+
+    name: str
+    number: int
+    of: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A tandem that could do with help: why, since when, and both addresses for a mail."""
+
+    tandem: Tandem
+    health: Health
+    last_met: datetime | None
+    addresses: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is dated on one day."""
+
+    day: date
+    meetings: list[Meeting]
+
+
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cockpit of one programme; 404 for whom it is none of theirs."""
+    from django.contrib import admin
+
+    program = get_object_or_404(managed_programs(request.user), pk=pk)
+    context = {**admin.site.each_context(request), **overview(program, request.user, timezone.now())}  # type: ignore[arg-type]
+    return TemplateResponse(request, "admin/programme/cockpit.html", context)
+
+
+def overview(program: Program, person: Person, now: datetime) -> dict[str, Any]:
+    facts = facts_of([program], now)[0]
+    tandems = list(Tandem.objects.filter(program=program, state__in=BEGUN).with_people().prefetch_related("meetings"))
+    return {
+        "title": program.name,
+        "program": program,
+        "stages": stages(program, facts, tandems),
+        "stuck": cockpit.overview_of(program, now).stuck,
+        "held_back": held_back(program, day_of(now)) if program.moves_by_itself else [],
+        "waiting": waiting(tandems, now),
+        "healths": healths(tandems, now),
+        "waves": [wave for wave in facts.waves if wave.invited],  # type: ignore[attr-defined]
+        "days": coming(tandems, now),
+        "mails": mails(program, now),
+        "facts": facts,
+        "evaluation": reverse("evaluation", args=[program.slug]),
+        "tandem_list": reverse("admin:tandems_tandem_changelist") + f"?program__id__exact={program.pk}",
+    }
+
+
+def stages(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Stage]:
+    """From those who may sign up to those who have finished. People first, then tandems."""
+    invited = Person.objects.active().filter(organisation__programs=program).distinct().count()
+    signed_up = facts.signed_up.total()
+    read = Participation.objects.signed_up().filter(
+        program=program, person__in=program.briefings.exclude(reads=None).values("reads__person")
+    )
+    held = {tandem.pk: sum(one.state == MeetingState.HELD for one in tandem.meetings.all()) for tandem in tandems}
+    half = [tandem for tandem in tandems if 2 * held[tandem.pk] >= max(1, len(tandem.meetings.all()))]
+    people, pairs = max(signed_up, 1), max(facts.offered, 1)
+    return [
+        Stage(_("may sign up"), invited, max(invited, 1)),
+        Stage(_("signed up"), signed_up, people, _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)),
+        Stage(_("have read their briefing"), read.count(), people),
+        Stage(_("tandems offered"), facts.offered, pairs),
+        Stage(_("have begun"), len(tandems), pairs),
+        Stage(_("have met"), sum(count > 0 for count in held.values()), pairs),
+        Stage(_("have held half of their meetings"), len(half), pairs),
+        Stage(_("completed, with certificate"), facts.tandems[TandemState.COMPLETED], pairs),
+    ]
+
+
+def _roles(facts: Facts) -> dict[str, int]:
+    return {"mentees": facts.signed_up["mentee"], "mentors": facts.signed_up["mentor"]}
+
+
+def waiting(tandems: list[Tandem], now: datetime) -> list[Waiting]:
+    """Tandems that could do with help, the longest wait first."""
+    found = with_health(tandems, now)
+    rows = [
+        Waiting(tandem, found[tandem.pk], last_met(tandem), ",".join(person.email for person in tandem.people))
+        for tandem in tandems
+        if tandem.pk in found and found[tandem.pk].needs_help
+    ]
+    return sorted(rows, key=lambda row: row.last_met or row.tandem.started_at or now)
+
+
+def last_met(tandem: Tandem) -> datetime | None:
+    held = [one.starts_at for one in tandem.meetings.all() if one.state == MeetingState.HELD and one.starts_at]
+    return max(held, default=None)
+
+
+def healths(tandems: list[Tandem], now: datetime) -> list[tuple[str, int]]:
+    """How many tandems are in which health, in words."""
+    counts = Counter(str(health.state.label) for health in with_health(tandems, now).values())
+    return counts.most_common()
+
+
+def coming(tandems: list[Tandem], now: datetime) -> list[Day]:
+    """The meetings of the next two weeks by day."""
+    by_day: dict[date, list[Meeting]] = {}
+    for tandem in tandems:
+        for meeting in tandem.meetings.all():
+            if meeting.state == MeetingState.DATED and meeting.starts_at and now <= meeting.starts_at < now + AHEAD:
+                meeting.tandem = tandem
+                by_day.setdefault(day_of(meeting.starts_at), []).append(meeting)
+    return [
+        Day(day, sorted(meetings, key=lambda one: one.starts_at or now)) for day, meetings in sorted(by_day.items())
+    ]
+
+
+def mails(program: Program, now: datetime) -> dict[str, int]:
+    """What became of the mails of the last seven days."""
+    since = midnight(day_of(now) - timedelta(days=7))
+    counted = Notice.objects.filter(program_id=program.pk, due_at__gte=since, due_at__lte=now)
+    return counted.aggregate(
+        sent=Count("pk", filter=Q(state=NoticeState.SENT)),
+        failed=Count("pk", filter=Q(state=NoticeState.FAILED)),
+        unknown=Count("pk", filter=Q(state=NoticeState.UNKNOWN)),
+        waiting=Count("pk", filter=Q(state=NoticeState.PLANNED)),
+    )

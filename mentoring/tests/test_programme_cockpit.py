@@ -1,0 +1,78 @@
+"""HR's page of one programme."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from mentoring.hr.programme import overview
+from notices.enums import NoticeState
+from notices.tests.factories import NoticeFactory
+from people.tests.factories import PersonFactory
+from programs import briefings
+from programs.tests.factories import TeamMemberFactory
+from tandems.enums import MeetingState, TandemState
+from tandems.tests.factories import MeetingFactory, TandemFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 10, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def tandem():
+    tandem = TandemFactory(state=TandemState.ACTIVE, started_at=NOW - timedelta(days=90))
+    type(tandem.program).objects.update(state="running")
+    tandem.program.refresh_from_db()
+    return tandem
+
+
+def numbers(program) -> dict[str, int]:
+    return {stage.name: stage.number for stage in overview(program, PersonFactory(), NOW)["stages"]}
+
+
+def test_the_way_counts_each_step(tandem):
+    briefings.write_first(tandem.program)
+    briefing = tandem.program.briefings.get(audience="mentee")
+    briefings.confirm(briefing=briefing, person=tandem.mentee.person, now=NOW)
+    MeetingFactory(tandem=tandem, state=MeetingState.HELD, starts_at=NOW - timedelta(days=60))
+    MeetingFactory(tandem=tandem, number=2)
+    MeetingFactory(tandem=tandem, number=3)
+    TandemFactory(program=tandem.program, state=TandemState.DECLINED)
+    found = list(numbers(tandem.program).values())
+    assert found[1:] == [4, 1, 2, 1, 1, 0, 0]
+
+
+def test_who_has_waited_longest_comes_first_with_reason_and_both_addresses(tandem):
+    later = TandemFactory(program=tandem.program, state=TandemState.ACTIVE, started_at=NOW - timedelta(days=90))
+    MeetingFactory(tandem=later, state=MeetingState.HELD, starts_at=NOW - timedelta(days=50))
+    for each in (tandem, later):
+        MeetingFactory(tandem=each, number=9)
+    rows = overview(tandem.program, PersonFactory(), NOW)["waiting"]
+    assert [row.tandem for row in rows] == [tandem, later]
+    assert all(row.health.reason for row in rows)
+    assert rows[0].addresses == f"{tandem.mentee.person.email},{tandem.mentor.person.email}"
+
+
+def test_the_next_two_weeks_and_no_more(tandem):
+    for number, days in enumerate((-1, 1, 13, 15), start=1):
+        MeetingFactory(tandem=tandem, number=number, state=MeetingState.DATED, starts_at=NOW + timedelta(days=days))
+    days = overview(tandem.program, PersonFactory(), NOW)["days"]
+    assert [meeting.number for day in days for meeting in day.meetings] == [2, 3]
+
+
+def test_mail_is_counted_for_this_programme_alone(tandem):
+    for program_id in (tandem.program.pk, tandem.program.pk + 1):
+        NoticeFactory(program_id=program_id, state=NoticeState.FAILED, due_at=NOW - timedelta(days=1))
+    assert overview(tandem.program, PersonFactory(), NOW)["mails"]["failed"] == 1
+
+
+def test_the_page_takes_the_same_queries_for_one_and_many_tandems(tandem, client, django_assert_num_queries):
+    manager = TeamMemberFactory(program=tandem.program, person=PersonFactory(is_staff=True)).person
+    client.force_login(manager)
+    address = reverse("admin:programme_cockpit", args=[tandem.program.pk])
+    for count in (0, 5):
+        for _number in range(count):
+            other = TandemFactory(program=tandem.program, state=TandemState.ACTIVE, started_at=NOW)
+            MeetingFactory(tandem=other, state=MeetingState.HELD, starts_at=NOW)
+        with django_assert_num_queries(36):
+            assert client.get(address).status_code == 200

@@ -46,6 +46,7 @@ EVENTS: dict[str, Any] = {
     "person.reactivated": _("Person reactivated"),
     "person.erased": _("Personal data erased"),
     "person.took_own_data": _("Own data taken along"),
+    "site.region_set": _("Public holidays of a site set"),
     "people.import_checked": _("File of employees uploaded"),
     "people.import_started": _("Import of employees started"),
     "people.import_given_back": _("Import of employees not carried out"),

@@ -12,6 +12,7 @@ class TandemsConfig(AppConfig):
         from programs import hooks
         from tandems import (
             agreement_sections,
+            arranging,
             closing_sections,
             events,
             health_hint,
@@ -30,9 +31,11 @@ class TandemsConfig(AppConfig):
         hooks.when_asked_to_move(lifecycle.holds_back)
         hooks.when_left(end_for)
         audit.name_events(events.LABELS)
+        audit.keep_back(*events.KEPT_BACK)
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)
-        own = (next_meeting, pausing, agreement_sections, picture_sections, health_hint, closing_sections)
+        register_todos(arranging.todos)
+        own = (next_meeting, pausing, agreement_sections, picture_sections, health_hint, closing_sections, arranging)
         for section in (section for module in own for section in module.SECTIONS):
             sections.register(section)

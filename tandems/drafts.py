@@ -10,9 +10,10 @@ from typing import Any
 
 from notices.actions import Draft
 from people.models import Person
-from tandems.models import Agreement, Meeting, Tandem
+from tandems.models import Agreement, Delegation, Meeting, SlotProposal, Tandem
 
 ANSWER_KEEPS = timedelta(days=14)  # how long news of a tandem or a meeting makes sense
+SLOTS_KEEP = timedelta(days=7)
 SECOND_THOUGHTS = timedelta(minutes=10)
 
 
@@ -43,16 +44,23 @@ def about_tandem(
 
 
 def about_meeting(
-    kind: str, meeting: Meeting, people: Iterable[Person], due_at: datetime, until: datetime, again: str = ""
+    kind: str,
+    meeting: Meeting,
+    people: Iterable[Person],
+    due_at: datetime,
+    until: datetime,
+    again: str = "",
+    delegation: Delegation | None = None,
 ) -> list[Draft]:
-    """`again` tells apart several notices of one kind about one state of the meeting."""
+    """`again` tells apart several notices of one kind about one state of the meeting, `delegation` says who acted."""
+    by = {"delegation": delegation.pk} if delegation else {}
     return [
         Draft(
             kind=kind,
             recipient=person,
             dedupe_key=f"meeting:{meeting.pk}:{meeting.sequence}:{kind}{again}:{person.pk}",
             due_at=due_at,
-            context={"meeting": str(meeting.pk), "sequence": meeting.sequence},
+            context={"meeting": str(meeting.pk), "sequence": meeting.sequence, **by},
             program_id=meeting.tandem.program_id,
             expires_at=until,
         )
@@ -94,7 +102,40 @@ def agreement_news(kind: str, agreement: Agreement, person: Person, now: datetim
     ]
 
 
-def meeting_news(kind: str, meeting: Meeting, people: Iterable[Person], now: datetime) -> list[Draft]:
+def meeting_news(
+    kind: str, meeting: Meeting, people: Iterable[Person], now: datetime, delegation: Delegation | None = None
+) -> list[Draft]:
     """That a meeting was set, moved or cancelled. It makes sense until the meeting would be over."""
     until = meeting.ends_at or now + ANSWER_KEEPS
-    return about_meeting(kind, meeting, people, now, max(until, now + timedelta(hours=1)))
+    return about_meeting(kind, meeting, people, now, max(until, now + timedelta(hours=1)), delegation=delegation)
+
+
+def slots(proposal: SlotProposal, now: datetime) -> list[Draft]:
+    """That times were proposed: to whoever is to choose one."""
+    meeting = proposal.meeting
+    other = meeting.tandem.partner_of(proposal.proposed_by)
+    if not other.is_active:
+        return []
+    return [
+        Draft(
+            kind="slots_proposed",
+            recipient=other,
+            dedupe_key=f"slots:{proposal.pk}:{other.pk}",
+            due_at=now,
+            context={"proposal": str(proposal.pk)},
+            program_id=meeting.tandem.program_id,
+            expires_at=now + SLOTS_KEEP,
+        )
+    ]
+
+
+def delegate_named(delegation: Delegation, now: datetime) -> list[Draft]:
+    return [
+        Draft(
+            kind="delegate_named",
+            recipient=delegation.delegate,
+            dedupe_key=f"delegation:{delegation.pk}:named",
+            due_at=now,
+            context={"delegation": delegation.pk},
+        )
+    ]

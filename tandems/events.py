@@ -23,4 +23,8 @@ LABELS: dict[str, Any] = {
     "meeting.moved": _("Meeting moved"),
     "meeting.cancelled": _("Meeting cancelled"),
     "meeting.held": _("Meeting took place"),
+    "delegate.named": _("Delegate for meetings named"),
+    "delegate.withdrawn": _("Delegate for meetings withdrawn"),
 }
+# who arranges whose meetings is between the two of them
+KEPT_BACK = ("delegate.named", "delegate.withdrawn")

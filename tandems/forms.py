@@ -1,5 +1,6 @@
 """The forms of meetings and offers. Dates and times are typed in the person's own time zone, which is active here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ class DateForm(WhenForm):
     place = forms.CharField(
         label=_("Where"), max_length=200, required=False, help_text=_("A room, or the address of a video call.")
     )
-    field_order = ("seen", "date", "time", "minutes", "place", "topic")
+    field_order: Sequence[str] = ("seen", "date", "time", "minutes", "place", "topic")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

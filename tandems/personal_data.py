@@ -11,6 +11,7 @@ from programs.enums import Role
 from programs.models import Participation
 from tandems.models import CancelledInARow, Effort, Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
 from tandems.personal_agreements import AGREEMENTS
+from tandems.personal_arrangements import ARRANGEMENTS
 from tandems.personal_closing import CLOSINGS
 
 
@@ -78,6 +79,7 @@ def erase(person: Person) -> None:
 def register_all() -> None:
     register(AGREEMENTS)
     register(CLOSINGS)
+    register(ARRANGEMENTS)
     register(
         PersonalData(
             key="tandems",

@@ -96,6 +96,16 @@ class MeetingQuerySet(models.QuerySet):
     def with_people(self) -> Self:
         return self.select_related("tandem__program", "tandem__mentee__person", "tandem__mentor__person", "topic")
 
+    def arranged_by(self, delegate: Person) -> Self:
+        """Open and dated meetings of running tandems of whoever has named `delegate`."""
+        principals = apps.get_model("tandems", "Delegation").objects.in_force().filter(delegate=delegate)
+        people = principals.values("person")
+        return self.filter(
+            Q(tandem__mentee__person__in=people) | Q(tandem__mentor__person__in=people),
+            tandem__state__in=TOGETHER_STATES,
+            state__in=[MeetingState.OPEN, MeetingState.DATED],
+        )
+
     def dated_ahead(self, now: datetime) -> Self:
         """With a date that is still to come."""
         return self.filter(state=MeetingState.DATED, starts_at__gt=now)
@@ -109,3 +119,19 @@ class AgreementQuerySet(models.QuerySet):
     def without_text(self) -> Self:
         """What is known of the versions, and not their words: nothing is opened that nobody reads."""
         return self.defer(*self.model.TEXTS)  # type: ignore[attr-defined]
+
+
+class MoveReasonQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """One's own reasons, and those the other has told one."""
+        in_tandem = Q(meeting__tandem__mentee__person=person) | Q(meeting__tandem__mentor__person=person)
+        return self.filter(Q(author=person) | Q(is_shared=True) & in_tandem)
+
+
+class DelegationQuerySet(models.QuerySet):
+    def in_force(self) -> Self:
+        return self.filter(withdrawn_at=None, delegate__is_active=True, person__is_active=True)
+
+    def visible_to(self, person: Person) -> Self:
+        """Those a person has given, and those that were given to them."""
+        return self.filter(Q(person=person) | Q(delegate=person))

@@ -2,7 +2,7 @@
 
 from people.models import Person
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
-from tandems.models import Meeting, Tandem
+from tandems.models import Delegation, Meeting, SlotProposal, Tandem
 
 DATEABLE = (MeetingState.OPEN, MeetingState.DATED, MeetingState.CANCELLED)
 CANCELLABLE = (MeetingState.OPEN, MeetingState.DATED)
@@ -63,6 +63,28 @@ def can_hold(meeting: Meeting, person: Person) -> bool:
 def can_note_effort(meeting: Meeting, person: Person) -> bool:
     """Say how long one prepared it and followed it up: as soon as it is logged, and also after the tandem's end."""
     return takes_part(meeting.tandem, person) and meeting.state == MeetingState.HELD
+
+
+def can_pick(proposal: SlotProposal, person: Person) -> bool:
+    """Choose one of the times that the other has proposed."""
+    return can_set_date(proposal.meeting, person) and proposal.proposed_by_id != person.pk
+
+
+def acts_for(delegation: Delegation, delegate: Person, person: Person) -> bool:
+    """Arrange `person`'s meetings for them: as long as they have named `delegate` and both accounts are open."""
+    return (
+        delegation.delegate_id == delegate.pk
+        and delegation.person_id == person.pk
+        and delegation.withdrawn_at is None
+        and delegate.is_active
+        and person.is_active
+    )
+
+
+def can_arrange(delegation: Delegation, delegate: Person, meeting: Meeting) -> bool:
+    """Set, move or cancel this meeting for the one who named the delegate. It opens nothing else."""
+    person = delegation.person
+    return acts_for(delegation, delegate, person) and can_cancel(meeting, person)
 
 
 def has_started(tandem: Tandem) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from people.models import Person
 from tandems.agreement import Standing, standing
 from tandems.closing_todos import closing_todos
 from tandems.enums import MeetingState, TandemState
-from tandems.models import Meeting, Tandem
+from tandems.models import Meeting, ProposedSlot, Tandem
 from tandems.notices import when
 from tandems.reminders import AHEAD
 from tandems.room import Ask, next_meeting
@@ -45,9 +46,11 @@ def _offer(tandem: Tandem, person: Person) -> Todo:
 
 
 def _meetings(person: Person, now: datetime) -> list[Todo]:
+    proposed = ProposedSlot.objects.filter(proposal__meeting=OuterRef("pk"), starts_at__gt=now)
     pending = (
         Meeting.objects.visible_to(person)
         .with_people()
+        .annotate(has_times=Exists(proposed))
         .filter(tandem__state=TandemState.ACTIVE, state__in=[MeetingState.OPEN, MeetingState.DATED])
     )
     by_tandem = defaultdict(list)
@@ -80,7 +83,9 @@ def _meeting(meeting: Meeting, ask: Ask, person: Person, now: datetime) -> Todo 
 
 
 def _agree(meeting: Meeting, said: dict[str, str], now: datetime) -> Todo | None:
-    """Only when it is time: an open week far ahead is no task."""
+    """Only when it is time: an open week far ahead is no task, nor is one for which times are proposed."""
+    if meeting.has_times:  # type: ignore[attr-defined]
+        return None
     if meeting.planned_week > timezone.localdate(now) + AHEAD:
         return None
     day = date_format(meeting.planned_week, "DATE_FORMAT")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandems.views import agreements, closings, meetings, offers, pauses, pictures, rooms
+from tandems.views import agreements, closings, delegates, meetings, offers, pauses, pictures, rooms, slots
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -33,5 +33,14 @@ urlpatterns = [
     path("meetings/<uuid:pk>/date/", meetings.meeting_date, name="meeting_date"),
     path("meetings/<uuid:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/held/", meetings.meeting_hold, name="meeting_hold"),
+    path("meetings/<uuid:pk>/slots/", slots.meeting_slots, name="meeting_slots"),
+    path("meetings/<uuid:pk>/slots/pick/", slots.slot_pick, name="slot_pick"),
+    path("meetings/<uuid:pk>/slots/withdraw/", slots.slots_withdraw, name="slots_withdraw"),
+    path("meetings/<uuid:pk>/reasons/<int:reason>/forget/", meetings.reason_forget, name="reason_forget"),
+    path("profile/delegate/", delegates.delegate_page, name="delegate"),
+    path("profile/delegate/withdraw/", delegates.delegate_withdraw, name="delegate_withdraw"),
+    path("assistance/", delegates.assistance, name="assistance"),
+    path("assistance/<uuid:pk>/date/", delegates.assistance_date, name="assistance_date"),
+    path("assistance/<uuid:pk>/cancel/", delegates.assistance_cancel, name="assistance_cancel"),
     path("meetings/<uuid:pk>/time/", meetings.meeting_effort, name="meeting_effort"),
 ]

@@ -18,7 +18,7 @@ OURS = ("people", "notices", "programs", "tandems", "journals", "evaluation", "m
 GROUPS = [
     ("programmes", _("Programmes"), ["Program", "Participation", "Wave", "Questionnaire"]),
     ("pairing", _("Pairing and tandems"), ["MatchingRun", "Tandem"]),
-    ("people", _("People"), ["Person", "PeopleImport", "Department", "Organisation"]),
+    ("people", _("People"), ["Person", "PeopleImport", "Department", "Organisation", "SiteRegion"]),
     ("mail", _("Mail and log"), ["Notice", "AuditEvent"]),
 ]
 

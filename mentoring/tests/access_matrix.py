@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.utils import timezone
 
 from evaluation.models import Questionnaire
 from evaluation.surveys.editing import new_version
@@ -22,7 +23,7 @@ from mentoring.tests.world import PERSONAS, World
 from notices.mail import stop_token
 from notices.tests.factories import NoticeFactory
 from people.imports import check_file
-from people.models import PeopleImport
+from people.models import Absence, PeopleImport, SiteRegion
 from programs import briefings
 from programs.models import Blueprint, Program, SignUpImport
 
@@ -180,8 +181,18 @@ NOTICES = [
     *admin_model("notices_notice", listed=STAFF, obj=lambda w: NoticeFactory(program_id=w.program.pk), view="hr"),
 ]
 
+
+def absence(world: World) -> Absence:
+    today = timezone.localdate()
+    return Absence.objects.create(person=world.people["mentee"], first_day=today, last_day=today)
+
+
 PEOPLE = [
     page("profile", EVERYONE),
+    page("availability", EVERYONE),
+    post("availability", EVERYONE),
+    post("absence_add", EVERYONE),
+    post("absence_remove", "mentee", args=lambda w: [absence(w).pk]),
     page("privacy", EVERYONE),
     page("mentor_pool", EVERYONE),
     post("mentor_pool", EVERYONE, data=lambda w: {"answer": "no"}),
@@ -213,6 +224,13 @@ PEOPLE_ADMIN = [
     ),
     admin_page("people_person_reactivate", STAFF, args=lambda w: [w.people["mentee"].pk]),
     *admin_model("people_auditevent", listed=STAFF),
+    *admin_model(
+        "people_siteregion",
+        listed=STAFF,
+        obj=lambda w: SiteRegion.objects.get_or_create(site="Heilbronn")[0],
+        view=STAFF,
+        add=STAFF,
+    ),
     admin_page("people_peopleimport_changelist", STAFF),
     admin_page("people_peopleimport_add", STAFF),
     admin_page("people_peopleimport_change", STAFF, args=lambda w: [people_import(w).pk]),
@@ -305,6 +323,20 @@ TANDEMS = [
     post("meeting_cancel", THE_TWO, args=lambda w: [w.dated.pk]),
     page("meeting_effort", THE_TWO, args=lambda w: [w.held.pk]),
     post("meeting_effort", THE_TWO, args=lambda w: [w.held.pk], data=lambda w: {"preparation_minutes": "20"}),
+    page("meeting_slots", THE_TWO, args=lambda w: [w.dated.pk]),
+    post("meeting_slots", THE_TWO, args=lambda w: [w.dated.pk], data=lambda w: {"minutes": "60"}),
+    post("slot_pick", "mentor", args=lambda w: [w.dated.pk], data=lambda w: {"slot": w.slot.pk}),
+    post("slot_pick", THE_TWO, args=lambda w: [w.dated.pk], data=lambda w: {"slot": "0"}, label="that is gone"),
+    post("slots_withdraw", "mentee", args=lambda w: [w.dated.pk]),
+    post("reason_forget", "mentee", args=lambda w: [w.dated.pk, w.reason.pk]),
+    page("delegate", EVERYONE),
+    post("delegate", EVERYONE, data=lambda w: {"who": "x"}),
+    post("delegate_withdraw", EVERYONE),
+    page("assistance", EVERYONE),
+    page("assistance_date", "delegate", args=lambda w: [w.dated.pk]),
+    post("assistance_date", "delegate", args=lambda w: [w.dated.pk], data=lambda w: WHEN),
+    page("assistance_cancel", "delegate", args=lambda w: [w.dated.pk]),
+    post("assistance_cancel", "delegate", args=lambda w: [w.dated.pk]),
     page("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: WHEN),
 ]

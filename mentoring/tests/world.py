@@ -25,7 +25,17 @@ from programs.tests.factories import (
 from tandems.actions import confirm_agreement, propose_agreement
 from tandems.actions.agreement import Terms
 from tandems.enums import MeetingState, RunState, TandemState
-from tandems.models import Agreement, MatchingRun, Meeting, Proposal, Tandem
+from tandems.models import (
+    Agreement,
+    Delegation,
+    MatchingRun,
+    Meeting,
+    MoveReason,
+    Proposal,
+    ProposedSlot,
+    SlotProposal,
+    Tandem,
+)
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
 SECRET = "Was nur die beiden wissen"
@@ -37,6 +47,7 @@ PERSONAS = (
     "mentor",
     "other_tandem",
     "line_manager",
+    "delegate",
     "leadership",
     "auditor",
     "hr",
@@ -61,6 +72,8 @@ class World:
     tandem_entry: Entry
     step: NextStep
     item: ListItem
+    slot: ProposedSlot
+    reason: MoveReason
     invitation: Invitation
     run: MatchingRun
     proposal: Proposal
@@ -71,6 +84,7 @@ def build_world() -> World:
     people = _people()
     program = _program(people)
     tandem, offer = _tandems(program, people)
+    Delegation.objects.create(person=people["mentee"], delegate=people["delegate"])
     dated, held = _meetings(tandem)
     _agree(tandem)
     run, proposal = _run(program, offer)
@@ -87,6 +101,8 @@ def build_world() -> World:
         tandem_entry=_entry(tandem, held, people["mentor"], Visibility.TANDEM),
         step=_step(tandem, held, people["mentee"]),
         item=_item(tandem, dated, people["mentor"]),
+        slot=_slot(dated, people["mentee"]),
+        reason=MoveReason.objects.create(meeting=dated, author=people["mentee"], is_shared=True, text=SECRET),
         invitation=_invitation(program, tandem),
         run=run,
         proposal=proposal,
@@ -101,6 +117,8 @@ def _people() -> dict[str, Person]:
         "mentor": PersonFactory(manager=line_manager),
         "other_tandem": PersonFactory(level=2),
         "line_manager": line_manager,
+        # arranges the mentee's meetings
+        "delegate": PersonFactory(),
         "leadership": PersonFactory(level=1),
         "auditor": PersonFactory(),
         "hr": PersonFactory(is_staff=True),
@@ -196,6 +214,11 @@ def _step(tandem: Tandem, meeting: Meeting, author: Person) -> NextStep:
 
 def _item(tandem: Tandem, meeting: Meeting, author: Person) -> ListItem:
     return ListItem.objects.create(tandem=tandem, meeting=meeting, author=author, kind="question", text=SECRET)
+
+
+def _slot(meeting: Meeting, person: Person) -> ProposedSlot:
+    proposal = SlotProposal.objects.create(meeting=meeting, proposed_by=person, minutes=60)
+    return ProposedSlot.objects.create(proposal=proposal, starts_at=timezone.now() + timedelta(days=5))
 
 
 def _invitation(program: Program, tandem: Tandem) -> Invitation:

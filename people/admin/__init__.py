@@ -1,3 +1,3 @@
-"""HR's rooms for people: persons, companies, imports, the audit log."""
+"""HR's rooms for people: persons, companies, sites, imports, the audit log."""
 
-from people.admin import imports, log, persons  # noqa: F401  registering
+from people.admin import imports, log, persons, sites  # noqa: F401  registering

@@ -2,7 +2,9 @@
 
 from tandems.actions.agreement import confirm_agreement, propose_agreement, set_agreement_aside
 from tandems.actions.closing import agree_closing, propose_closing, say_thanks, set_closing_aside
+from tandems.actions.delegation import name_delegate, withdraw_delegate
 from tandems.actions.meetings import add_meeting, cancel_meeting, hold_meeting, note_effort, set_date
+from tandems.actions.moves import forget_reason, note_reason
 from tandems.actions.pairs import (
     accept_offer,
     complete,
@@ -14,6 +16,7 @@ from tandems.actions.pairs import (
     part,
 )
 from tandems.actions.pause import pause, resume
+from tandems.actions.slots import pick_slot, propose_slots, withdraw_slots
 
 __all__ = [
     "accept_offer",
@@ -26,16 +29,23 @@ __all__ = [
     "decline_offer",
     "end_for",
     "expire_offer",
+    "forget_reason",
     "hold_meeting",
+    "name_delegate",
     "note_effort",
+    "note_reason",
     "offer_pair",
     "part",
     "pause",
+    "pick_slot",
     "propose_agreement",
     "propose_closing",
+    "propose_slots",
     "resume",
     "say_thanks",
     "set_agreement_aside",
     "set_closing_aside",
     "set_date",
+    "withdraw_delegate",
+    "withdraw_slots",
 ]

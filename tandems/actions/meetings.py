@@ -21,8 +21,9 @@ from people.states import change_state
 from programs.models import Topic
 from tandems import drafts, rules
 from tandems.actions.cancelled import begin_anew, count_cancelled
+from tandems.actions.delegation import check_delegation, note_step
 from tandems.enums import MEETING_TRANSITIONS, MeetingState
-from tandems.models import Effort, Meeting, Tandem
+from tandems.models import Delegation, Effort, Meeting, SlotProposal, Tandem
 from tandems.models.effort import MOST_MINUTES
 from tandems.plan import monday_of, weeks
 
@@ -52,46 +53,53 @@ def set_date(
     place: str,
     topic: Topic | None,
     now: datetime,
+    delegation: Delegation | None = None,
 ) -> Meeting:
     """Set the date of a meeting, move it, or plan a cancelled one anew. The other of the two is told at once.
 
-    Raises NotAllowed, StaleState if the meeting has changed since `meeting` was read, ActionError for a date
-    that is not in the future.
+    With a `delegation` its delegate does it for `person`: then both are told who it was. Times that were proposed are
+    answered by it. Raises NotAllowed, StaleState if the meeting has changed since `meeting` was read, ActionError for
+    a date that is not in the future.
     """
-    fresh = _lock(meeting, person)
+    fresh = lock(meeting, person)
+    check_delegation(delegation, person)
     wanted = {"starts_at": starts_at, "minutes": minutes, "place": place, "topic": topic}
     if fresh.state == MeetingState.DATED and _is_already(fresh, wanted):
         return _copy(fresh, meeting)
-    _check_fresh(fresh, meeting)
-    _check_details(fresh.tandem, minutes, topic)
-    _check_future(starts_at, now)
-    _check_pause(fresh.tandem, starts_at)
+    check_fresh(fresh, meeting)
+    check_details(fresh.tandem, minutes, topic)
+    check_future(starts_at, now)
+    check_pause(fresh.tandem, starts_at)
     if not rules.can_set_date(fresh, person):
         raise StaleState
     kind = "meeting_moved" if fresh.state == MeetingState.DATED else "meeting_set"
     _enter(
         fresh, MeetingState.DATED, event=kind.replace("_", "."), sequence=fresh.sequence + 1, changed_at=now, **wanted
     )
-    plan(drafts.meeting_news(kind, fresh, [fresh.tandem.partner_of(person)], now))
+    told = [fresh.tandem.partner_of(person)] if delegation is None else fresh.tandem.people
+    plan(drafts.meeting_news(kind, fresh, told, now, delegation))
+    note_step(delegation, fresh, kind, now)
     return _copy(fresh, meeting)
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime) -> Meeting:
+def cancel_meeting(*, meeting: Meeting, person: Person, now: datetime, delegation: Delegation | None = None) -> Meeting:
     """The meeting does not take place, or did not; both are told of one that was still to come.
 
     It still counts as planned and can be planned anew with `set_date`. Harmless if it is cancelled already. Raises
     NotAllowed or StaleState.
     """
-    fresh = _lock(meeting, person)
+    fresh = lock(meeting, person)
+    check_delegation(delegation, person)
     if fresh.state == MeetingState.CANCELLED:
         return _copy(fresh, meeting)
-    _check_fresh(fresh, meeting)
+    check_fresh(fresh, meeting)
     if not rules.can_cancel(fresh, person):
         raise StaleState
     if fresh.starts_at is None or fresh.starts_at > now:
         count_cancelled(fresh, person, now)
-    _cancel(fresh, now)
+    _cancel(fresh, now, delegation)
+    note_step(delegation, fresh, "meeting_cancelled", now)
     return _copy(fresh, meeting)
 
 
@@ -102,11 +110,11 @@ def cancel_dated(*, tandem: Tandem, now: datetime, until: datetime | None = None
             _cancel(meeting, now)
 
 
-def _cancel(meeting: Meeting, now: datetime) -> None:
+def _cancel(meeting: Meeting, now: datetime, delegation: Delegation | None = None) -> None:
     """Both are told: the entry leaves both calendars, and the outbox does not show whose doing it was."""
     _enter(meeting, MeetingState.CANCELLED, event="meeting.cancelled", sequence=meeting.sequence + 1, changed_at=now)
     if meeting.starts_at is None or meeting.starts_at > now:
-        plan(drafts.meeting_news("meeting_cancelled", meeting, meeting.tandem.people, now))
+        plan(drafts.meeting_news("meeting_cancelled", meeting, meeting.tandem.people, now, delegation))
 
 
 @transaction.atomic
@@ -125,14 +133,14 @@ def hold_meeting(
     `topic` is what had been planned, `topics` what was covered, to learn and in return (None: what had been planned).
     Raises NotAllowed, StaleState, or ActionError if it has no date or lies in the future.
     """
-    fresh = _lock(meeting, person)
+    fresh = lock(meeting, person)
     began = starts_at or fresh.starts_at
     held = {"starts_at": began, "minutes": minutes, "topic": topic}
     covered = set(topics if topics is not None else filter(None, [topic]))
     if fresh.state == MeetingState.HELD and _is_already(fresh, held) and set(fresh.topics.all()) == covered:
         return _copy(fresh, meeting)
-    _check_fresh(fresh, meeting)
-    _check_details(fresh.tandem, minutes, topic, *covered)
+    check_fresh(fresh, meeting)
+    check_details(fresh.tandem, minutes, topic, *covered)
     if began is None:
         raise ActionError(_("Please say when you met."))
     _check_past(fresh.tandem, began, now)
@@ -180,7 +188,7 @@ def add_meeting(
         raise NotAllowed
     if not rules.can_plan(tandem, person):
         raise ActionError(_("This tandem has ended."))
-    _check_details(tandem, minutes, topic)
+    check_details(tandem, minutes, topic)
     twin = tandem.meetings.filter(is_extra=True, starts_at=starts_at, minutes=minutes, topic=topic).first()
     if twin and twin.state in (MeetingState.DATED, MeetingState.HELD):
         return twin
@@ -200,7 +208,8 @@ def add_meeting(
     )
 
 
-def _lock(meeting: Meeting, person: Person) -> Meeting:
+def lock(meeting: Meeting, person: Person) -> Meeting:
+    """The meeting as it is now, kept from anyone else until the end of the transaction. Raises NotAllowed."""
     # the tandem first, as everywhere: one that is just ending is waited for, and then seen to have ended
     Tandem.objects.select_for_update().get(pk=meeting.tandem_id)
     fresh = Meeting.objects.select_for_update(of=("self",)).with_people().get(pk=meeting.pk)
@@ -209,7 +218,7 @@ def _lock(meeting: Meeting, person: Person) -> Meeting:
     return fresh
 
 
-def _check_fresh(fresh: Meeting, known: Meeting) -> None:
+def check_fresh(fresh: Meeting, known: Meeting) -> None:
     """The caller has seen what the row holds. The row is locked, so it stays so until the change is written."""
     if (fresh.state, fresh.sequence) != (known.state, known.sequence):
         raise StaleState
@@ -219,7 +228,7 @@ def _is_already(meeting: Meeting, wanted: Mapping[str, object]) -> bool:
     return all(getattr(meeting, name) == value for name, value in wanted.items())
 
 
-def _check_details(tandem: Tandem, minutes: int, *topics: Topic | None) -> None:
+def check_details(tandem: Tandem, minutes: int, *topics: Topic | None) -> None:
     if not SHORTEST <= minutes <= LONGEST:
         raise ActionError(
             _("A meeting lasts between %(least)s and %(most)s minutes.") % {"least": SHORTEST, "most": LONGEST}
@@ -228,14 +237,14 @@ def _check_details(tandem: Tandem, minutes: int, *topics: Topic | None) -> None:
         raise ActionError(_("This topic is not one of the programme."))
 
 
-def _check_future(starts_at: datetime, now: datetime) -> None:
+def check_future(starts_at: datetime, now: datetime) -> None:
     if starts_at <= now:
         raise ActionError(_("This time has passed. If you have met, log the meeting as held."))
     if starts_at > now + FURTHEST:
         raise ActionError(_("This date is more than three years away."))
 
 
-def _check_pause(tandem: Tandem, starts_at: datetime) -> None:
+def check_pause(tandem: Tandem, starts_at: datetime) -> None:
     if tandem.is_paused and tandem.paused_until and starts_at < midnight(tandem.paused_until):
         raise ActionError(
             _("Your tandem pauses until then. Choose a day from %(day)s on, or end the pause first.")
@@ -262,6 +271,7 @@ def _enter(meeting: Meeting, state: MeetingState, *, event: str, **also: Any) ->
         program_id=meeting.tandem.program_id,
         **also,
     )
+    SlotProposal.objects.filter(meeting=meeting).delete()
 
 
 def _copy(fresh: Meeting, meeting: Meeting) -> Meeting:

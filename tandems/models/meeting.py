@@ -36,6 +36,7 @@ class Meeting(models.Model):
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="+", verbose_name=_("covered"), help_text="`topic` stays the planned one."
     )
+    guide = models.CharField(_("session guide"), max_length=60, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text="SEQUENCE of the calendar entry.")
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     held_at = models.DateTimeField(_("logged as held"), null=True, editable=False)

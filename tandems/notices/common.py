@@ -1,7 +1,7 @@
 """What kinds about tandems and meetings share: finding what a notice is about, its placeholders and their values."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -71,18 +71,21 @@ def date_words(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
 
 
-def when(meeting: Meeting) -> str:
+def when_between(start: datetime, minutes: int) -> str:
     """ "Wednesday, 4 March 2026, 10:00 to 11:00" in the active language and time zone."""
-    if meeting.starts_at is None or meeting.ends_at is None:
-        return ""
-    start = timezone.localtime(meeting.starts_at)
-    end = timezone.localtime(meeting.ends_at)
+    first = timezone.localtime(start)
+    # in UTC: adding to local time would be an hour off over a change of the clock
+    last = timezone.localtime(start.astimezone(UTC) + timedelta(minutes=minutes))
     return _("%(weekday)s, %(date)s, %(start)s to %(end)s") % {
-        "weekday": date_format(start, "l"),
-        "date": date_format(start, "DATE_FORMAT"),
-        "start": time_format(start, "TIME_FORMAT"),
-        "end": time_format(end, "TIME_FORMAT"),
+        "weekday": date_format(first, "l"),
+        "date": date_format(first, "DATE_FORMAT"),
+        "start": time_format(first, "TIME_FORMAT"),
+        "end": time_format(last, "TIME_FORMAT"),
     }
+
+
+def when(meeting: Meeting) -> str:
+    return when_between(meeting.starts_at, meeting.minutes) if meeting.starts_at else ""
 
 
 def of_meeting(notice: Notice, meeting: Meeting) -> dict[str, str]:

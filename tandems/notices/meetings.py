@@ -11,7 +11,7 @@ from notices.kinds import Distance, Kind, Placeholder
 from notices.models import Notice
 from tandems.enums import MeetingState, TandemState
 from tandems.ical import CONTENT_TYPE, Method, calendar_file, file_name
-from tandems.models import Meeting
+from tandems.models import Meeting, ProposedSlot
 from tandems.notices.common import (
     BOTH,
     DAY,
@@ -28,6 +28,7 @@ from tandems.notices.common import (
     of_meeting,
     to_meeting,
 )
+from tandems.notices.slots import who_acted
 
 SUBJECT = gettext_lazy("Meeting with {partner}")
 WHERE = gettext_lazy("Where: {place}")
@@ -35,6 +36,12 @@ TIME_ZONE = gettext_lazy("Time zone: {zone}.")
 AT_ONCE = gettext_lazy("At once, as a calendar invitation")
 UNTIL_OVER = gettext_lazy("Until the meeting would be over, or it changes again")
 MEETING = (PARTNER, PROGRAM, WHEN, DAY, PLACE, ZONE)
+WHO = Placeholder("who", gettext_lazy("the other of the two, or whoever acted for one of them"), "Lena Novak")
+ARRANGED_BY = Placeholder(
+    "arranged_by",
+    gettext_lazy("that someone arranged it for one of the two"),
+    gettext_lazy("Arranged by Kim Adler for Ruth Berger."),
+)
 ANOTHER_DATE = Placeholder(
     "another_date",
     gettext_lazy("that they can agree on another date, while the tandem runs"),
@@ -55,7 +62,10 @@ def is_ahead(notice: Notice, meeting: Meeting, now: datetime) -> bool:
 
 
 def has_no_date(notice: Notice, meeting: Meeting, now: datetime) -> bool:
+    """Neither a date nor times to choose from."""
     if meeting.state != MeetingState.OPEN or meeting.tandem.state != TandemState.ACTIVE:
+        return False
+    if ProposedSlot.objects.filter(proposal__meeting=meeting, starts_at__gt=now).exists():
         return False
     return not meeting.tandem.meetings.dated_ahead(now).exists()
 
@@ -70,9 +80,14 @@ def _attached(method: Method) -> Callable[[Notice, Meeting], list[tuple[str, str
     return attachments
 
 
+def _arranged(notice: Notice, meeting: Meeting) -> dict[str, str]:
+    values = of_meeting(notice, meeting)
+    return values | who_acted(notice, values["partner"])
+
+
 def _cancelled(notice: Notice, meeting: Meeting) -> dict[str, str]:
     runs = meeting.tandem.state == TandemState.ACTIVE
-    values = of_meeting(notice, meeting) | {
+    values = _arranged(notice, meeting) | {
         "another_date": _("You can agree on another date whenever you like.") if runs else ""
     }
     return values if meeting.starts_at is None else values | {"week": ""}
@@ -95,11 +110,11 @@ MEETING_SET = Kind(
     when=AT_ONCE,
     until=UNTIL_OVER,
     subject=SUBJECT,
-    body=(gettext_lazy("{partner} has set a date for your meeting:"), "{when}", WHERE, TIME_ZONE),
-    placeholders=MEETING,
+    body=(gettext_lazy("{who} has set a date for your meeting:"), "{when}", WHERE, TIME_ZONE),
+    placeholders=(*MEETING, WHO),
     find=meeting_of,
     is_wanted=is_in(MeetingState.DATED),
-    values=of_meeting,
+    values=_arranged,
     action_label=gettext_lazy("To the meeting"),
     path=to_meeting,
     attachments=_attached(Method.REQUEST),
@@ -117,11 +132,11 @@ MEETING_MOVED = Kind(
     when=AT_ONCE,
     until=UNTIL_OVER,
     subject=SUBJECT,
-    body=(gettext_lazy("Your meeting has changed. It is now:"), "{when}", WHERE, TIME_ZONE),
-    placeholders=MEETING,
+    body=(gettext_lazy("Your meeting has changed. It is now:"), "{when}", WHERE, TIME_ZONE, "{arranged_by}"),
+    placeholders=(*MEETING, ARRANGED_BY),
     find=meeting_of,
     is_wanted=is_in(MeetingState.DATED),
-    values=of_meeting,
+    values=_arranged,
     action_label=gettext_lazy("To the meeting"),
     path=to_meeting,
     attachments=_attached(Method.REQUEST),
@@ -144,9 +159,10 @@ MEETING_CANCELLED = Kind(
         gettext_lazy("This meeting does not take place:\n{when}"),
         WHERE,
         TIME_ZONE,
+        "{arranged_by}",
         "{another_date}",
     ),
-    placeholders=(*MEETING, LOST_WEEK, ANOTHER_DATE),
+    placeholders=(*MEETING, LOST_WEEK, ARRANGED_BY, ANOTHER_DATE),
     find=meeting_of,
     is_wanted=is_in(MeetingState.CANCELLED),
     values=_cancelled,

@@ -1,6 +1,6 @@
 """The pages of one meeting: its facts, a date, a cancellation, a log, a calendar file."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from people.errors import ActionError, NotAllowed
-from tandems import meeting_sections, notes, rules
-from tandems.actions import add_meeting, cancel_meeting, hold_meeting, note_effort, set_date
+from tandems import meeting_sections, notes, rules, suggesting
+from tandems.actions import (
+    add_meeting,
+    cancel_meeting,
+    forget_reason,
+    hold_meeting,
+    note_effort,
+    note_reason,
+    set_date,
+)
 from tandems.enums import MeetingState
 from tandems.forms import (
     DateForm,
@@ -27,16 +37,17 @@ from tandems.forms import (
     suggested_day,
 )
 from tandems.ical import CONTENT_TYPE, Method, calendar_file, file_name
-from tandems.models import Meeting, Tandem
+from tandems.models import Meeting, MoveReason, Tandem
+from tandems.slot_forms import MoveForm, read_moment
 from tandems.views.doing import attempt, attempt_form
 
 
-def _find(request: HttpRequest, pk: UUID) -> Meeting:
+def find_meeting(request: HttpRequest, pk: UUID) -> Meeting:
     meetings = Meeting.objects.visible_to(request.user).with_people()  # type: ignore[arg-type]
     return get_object_or_404(meetings, pk=pk)
 
 
-def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+def meeting_context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     person: Any = request.user
     return {
         "meeting": meeting,
@@ -51,47 +62,48 @@ def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 
 def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The facts of one meeting; before it what to prepare, after it what stays."""
-    found = _find(request, pk)
+    found = find_meeting(request, pk)
     person: Any = request.user
     now = timezone.now()
     shown = notes.for_tandem(found.tandem, person)
     mine = [note for note in shown if note.meeting_id == found.pk]
     context = {
-        **_context(request, found),
+        **meeting_context(request, found),
         "now": now,
         "notes": mine,
         "can_write": found.state == MeetingState.HELD and not any(note.is_mine for note in mine),
         "effort": found.efforts.filter(person=person).first(),
         "covered": list(found.topics.all()),
+        "reasons": list(MoveReason.objects.visible_to(person).filter(meeting=found).select_related("author")),
         "sections": list(meeting_sections.shown(found, person, now)),
     }
     return render(request, "tandems/meeting.html", context)
 
 
-def _usual_place(tandem: Tandem) -> str:
+def usual_place(tandem: Tandem) -> str:
     """Where the two met last."""
     last = tandem.meetings.exclude(place="").order_by("-starts_at").first()
     return last.place if last else ""
 
 
-def _form_page(request: HttpRequest, template: str, meeting: Meeting, form: WhenForm) -> HttpResponse:
+def _form_page(request: HttpRequest, template: str, meeting: Meeting, form: WhenForm, **extra: Any) -> HttpResponse:
     """The form again. After a conflict it is about what the meeting is now, with what was typed."""
     if form.is_bound:
-        fresh = _find(request, meeting.pk)
+        fresh = find_meeting(request, meeting.pk)
         form.data = {**form.data.dict(), "seen": seen(fresh)}  # type: ignore[attr-defined]
         meeting = fresh
-    return render(request, template, {**_context(request, meeting), "form": form})
+    return render(request, template, {**meeting_context(request, meeting), "form": form, **extra})
 
 
+@sensitive_post_parameters("reason")
 def meeting_date(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Set the date, move the meeting, or plan a cancelled one anew."""
-    found = _find(request, pk)
+    """Set the date, move the meeting in one step, or plan a cancelled one anew."""
+    found = find_meeting(request, pk)
+    person: Any = request.user
     now = timezone.now()
-    if request.method != "POST" and not rules.can_set_date(found, request.user):  # type: ignore[arg-type]
+    if request.method != "POST" and not rules.can_set_date(found, person):
         return redirect("meeting", pk)
-    initial = initial_date(found, "" if found.starts_at else _usual_place(found.tandem))
-    initial["date"] = initial["date"] or suggested_day(found, now)
-    form = DateForm(request.POST or None, tandem=found.tandem, person=request.user, now=now, initial=initial)
+    form = _date_form(request, found, now)
     if form.is_valid():
         known = _known(found, form, request, now)
         shown = known["meeting"].sequence
@@ -102,13 +114,62 @@ def meeting_date(request: HttpRequest, pk: UUID) -> HttpResponse:
             else:
                 said = _("The date is set. %(name)s hears of it at once.") % _partner(request, found.tandem)
                 messages.success(request, said)
+                _note_reason(request, found, form, now)
+                _say_hints(request, known["meeting"], now)
             return redirect("meeting", pk)
-    return _form_page(request, "tandems/meeting_date.html", found, form)
+    calendars = suggesting.calendars(found.tandem, now, without=found)
+    first = max(found.planned_week, timezone.localdate(now) + timedelta(days=1))
+    extra = {
+        "suggestions": suggesting.suggestions(calendars, first=first, minutes=found.minutes, now=now),
+        "holidays": suggesting.holidays_ahead(calendars, first),
+    }
+    return _form_page(request, "tandems/meeting_date.html", found, form, **extra)
+
+
+def _date_form(request: HttpRequest, meeting: Meeting, now: datetime) -> DateForm:
+    """Starts from the date there is, from a time that was suggested (`?at=`), or from the planned week; `?topic=` comes
+    back to an earlier topic."""
+    initial = initial_date(meeting, "" if meeting.starts_at else usual_place(meeting.tandem))
+    initial["date"] = initial["date"] or suggested_day(meeting, now)
+    if at := read_moment(request.GET.get("at", "")):
+        local = timezone.localtime(at)
+        initial.update(date=local.date(), time=local.time())
+    if (topic := request.GET.get("topic", "")).isdigit():
+        initial["topic"] = int(topic)
+    kind = MoveForm if meeting.state == MeetingState.DATED else DateForm
+    person: Any = request.user
+    return kind(request.POST or None, tandem=meeting.tandem, person=person, now=now, initial=initial)
+
+
+def _note_reason(request: HttpRequest, meeting: Meeting, form: DateForm, now: datetime) -> None:
+    if text := form.cleaned_data.get("reason"):
+        is_shared = form.cleaned_data["tell"]
+        attempt(request, note_reason, meeting=meeting, person=request.user, text=text, is_shared=is_shared, now=now)
+
+
+def _say_hints(request: HttpRequest, meeting: Meeting, now: datetime) -> None:
+    """What stands against the date. It is said, and nothing is forbidden."""
+    if meeting.starts_at is None:
+        return
+    calendars = suggesting.calendars(meeting.tandem, now, without=meeting)
+    person: Any = request.user
+    for hint in suggesting.hints(calendars, meeting.starts_at, meeting.minutes, reader=person):
+        messages.info(request, hint)
+
+
+@require_POST
+def reason_forget(request: HttpRequest, pk: UUID, reason: int) -> HttpResponse:
+    """Delete what one said about a move."""
+    person: Any = request.user
+    found = get_object_or_404(MoveReason.objects.visible_to(person), pk=reason, meeting=pk)
+    if attempt(request, forget_reason, reason=found, person=person):
+        messages.success(request, _("Deleted."))
+    return redirect("meeting", pk)
 
 
 def meeting_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Log that the meeting took place, how long and about what, and one's own time around it."""
-    found = _find(request, pk)
+    found = find_meeting(request, pk)
     now = timezone.now()
     if request.method != "POST" and not rules.can_hold(found, request.user):  # type: ignore[arg-type]
         return redirect("meeting", pk)
@@ -125,7 +186,7 @@ def meeting_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def meeting_effort(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One's own preparation and follow-up of a meeting that was held: nobody says it for the other."""
-    found = _find(request, pk)
+    found = find_meeting(request, pk)
     person: Any = request.user
     if not rules.can_note_effort(found, person):
         raise Http404
@@ -135,7 +196,7 @@ def meeting_effort(request: HttpRequest, pk: UUID) -> HttpResponse:
         _note_effort(request, found, form)
         messages.success(request, _("Your time is noted."))
         return redirect("meeting", pk)
-    return render(request, "tandems/meeting_effort.html", {**_context(request, found), "form": form})
+    return render(request, "tandems/meeting_effort.html", {**meeting_context(request, found), "form": form})
 
 
 def _note_effort(request: HttpRequest, meeting: Meeting, form: EffortForm) -> None:
@@ -161,7 +222,7 @@ def _partner(request: HttpRequest, tandem: Tandem) -> dict[str, str]:
 
 
 def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = _find(request, pk)
+    found = find_meeting(request, pk)
     if request.method == "POST":
         now = timezone.now()
         said = _cancelled_message(found, now)
@@ -171,7 +232,7 @@ def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("meeting", pk)
     if not rules.can_cancel(found, request.user):  # type: ignore[arg-type]
         return redirect("meeting", pk)
-    return render(request, "tandems/meeting_cancel.html", {**_context(request, found), "seen": seen(found)})
+    return render(request, "tandems/meeting_cancel.html", {**meeting_context(request, found), "seen": seen(found)})
 
 
 def _cancelled_message(meeting: Meeting, now: datetime) -> str:
@@ -186,7 +247,7 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.can_plan(tandem, request.user):  # type: ignore[arg-type]
         raise Http404
     now = timezone.now()
-    initial = {"minutes": tandem.meeting_minutes, "place": _usual_place(tandem)}
+    initial = {"minutes": tandem.meeting_minutes, "place": usual_place(tandem)}
     form = ExtraForm(request.POST or None, tandem=tandem, person=request.user, now=now, initial=initial)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "topic")}
@@ -205,7 +266,7 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def meeting_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The meeting as a file for one's own calendar."""
-    found = _find(request, pk)
+    found = find_meeting(request, pk)
     if found.starts_at is None:
         raise Http404
     text = calendar_file(found, person=request.user, method=Method.PUBLISH)  # type: ignore[arg-type]

@@ -1,0 +1,101 @@
+"""What the room and the home page say about proposed times and about whoever acts for one of the two."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notices.todos import Todo
+from people.models import Person
+from tandems.enums import TOGETHER_STATES
+from tandems.models import Delegation, Meeting, SlotProposal, Tandem
+from tandems.reminders import AHEAD
+from tandems.rules import can_plan
+from tandems.sections import Section
+
+
+# ------------------------------------------------------------------ the room
+def times_to_choose(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
+    """The card on top: times that wait for an answer, as long as one of them is ahead. Two queries."""
+    if not can_plan(tandem, person):
+        return None
+    open_proposals = SlotProposal.objects.filter(meeting__tandem=tandem, slots__starts_at__gt=now).distinct()
+    proposals = list(open_proposals.prefetch_related("slots").order_by("created_at"))
+    if not proposals:
+        return None
+    # what the other has proposed comes before what one waits for oneself
+    proposal = min(proposals, key=lambda one: one.proposed_by_id == person.pk)
+    return {
+        "proposal": proposal,
+        "is_mine": proposal.proposed_by_id == person.pk,
+        "slots": [slot for slot in proposal.slots.all() if slot.starts_at > now],
+    }
+
+
+def delegates(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
+    """Who acts for the other of the two, and for oneself. One query."""
+    if not can_plan(tandem, person):
+        return None
+    found = Delegation.objects.in_force().filter(person__in=tandem.people).select_related("delegate", "person")
+    named = sorted(found, key=lambda one: one.person_id == person.pk)
+    return {"delegations": named} if named else None
+
+
+SECTIONS = [
+    Section(35, "next", "tandems/_slots_next.html", times_to_choose),
+    Section(70, "side", "tandems/_delegates_in_room.html", delegates),
+]
+
+
+# ------------------------------------------------------------------ the home page
+def todos(person: Person, now: datetime) -> list[Todo]:
+    """Times to choose from, and what one arranges for others. Three queries at most."""
+    return [*_to_choose(person, now), *_to_arrange(person, now)]
+
+
+def _to_choose(person: Person, now: datetime) -> list[Todo]:
+    proposals = SlotProposal.objects.filter(
+        meeting__in=Meeting.objects.visible_to(person),
+        meeting__tandem__state__in=TOGETHER_STATES,
+        slots__starts_at__gt=now,
+    ).exclude(proposed_by=person)
+    return [
+        Todo(
+            title=_("%(name)s proposes times for your meeting") % {"name": proposal.proposed_by.full_name},
+            path=reverse("meeting_slots", args=[proposal.meeting_id]),
+            action_label=_("Choose a time"),
+            due_at=proposal.created_at,
+        )
+        for proposal in proposals.select_related("proposed_by").distinct()
+    ]
+
+
+def _to_arrange(person: Person, now: datetime) -> list[Todo]:
+    """One line for each person who has named one, as long as a meeting of theirs lacks a date soon."""
+    given = list(Delegation.objects.in_force().filter(delegate=person).select_related("person"))
+    if not given:
+        return []
+    open_soon = Meeting.objects.arranged_by(person).filter(
+        starts_at=None, planned_week__lte=timezone.localdate(now) + AHEAD
+    )
+    waiting = {
+        person_id: week
+        for mentee, mentor, week in open_soon.order_by("-planned_week").values_list(
+            "tandem__mentee__person", "tandem__mentor__person", "planned_week"
+        )
+        for person_id in (mentee, mentor)
+    }
+    return [_arrange(one, waiting.get(one.person_id)) for one in given]
+
+
+def _arrange(delegation: Delegation, week: Any) -> Todo:
+    return Todo(
+        title=_("Meetings you arrange for %(name)s") % {"name": delegation.person.full_name},
+        path=reverse("assistance"),
+        action_label=_("To the meetings"),
+        note=_("One has no date yet: week from %(day)s.") % {"day": date_format(week, "DATE_FORMAT")} if week else "",
+        due_at=datetime.combine(week, datetime.min.time(), timezone.get_current_timezone()) if week else None,
+    )

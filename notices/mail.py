@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from email.mime.application import MIMEApplication
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -36,12 +37,25 @@ def build(notice: Notice, kind: Kind, made: Choices | None = None) -> EmailMessa
     return builder(notice, kind) if builder else _ordinary(notice, kind, made or choices.load())
 
 
+class Invitation(EmailMultiAlternatives):
+    """A mail one of whose alternatives may be a calendar message (RFC 6047).
+
+    That part is what Outlook and Google make buttons of; it must be an alternative of the text and bear the method.
+    Other calendars look for a file, which is attached as well: Outlook takes a message only from the first part.
+    """
+
+    def _create_mime_attachment(self, content: Any, mimetype: str) -> Any:
+        if mimetype.startswith("text/calendar;"):
+            return _text_part(content, mimetype)
+        return super()._create_mime_attachment(content, mimetype)  # type: ignore[misc]
+
+
 def _ordinary(notice: Notice, kind: Kind, made: Choices) -> EmailMessage:
     person = notice.recipient
     with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
         message = kind.render(notice, made.own_text(kind, notice.program_id))
         values = _values(notice, kind, message)
-        mail = EmailMultiAlternatives(
+        mail = Invitation(
             subject=one_line(message.subject),
             body=render_to_string("mail/notice.txt", values),
             to=[formataddr((one_line(person.full_name), recipient_of(notice)))],
@@ -49,7 +63,11 @@ def _ordinary(notice: Notice, kind: Kind, made: Choices) -> EmailMessage:
         )
         mail.attach_alternative(render_to_string("mail/notice.html", values), "text/html")
     for name, text, mime in message.attachments:
-        mail.attach(_attachment(name, text, mime))
+        if mime.startswith("text/calendar;"):
+            mail.attach_alternative(text, mime)
+            mail.attach(_file(name, text))
+        else:
+            mail.attach(_attachment(name, text, mime))
     return mail
 
 
@@ -99,14 +117,26 @@ def one_line(text: object) -> str:
     return " ".join(str(text).split())
 
 
-def _attachment(name: str, text: str, mime: str) -> MIMEText:
-    """A text file; `mime` may carry parameters: `text/calendar; method=REQUEST`."""
+def _text_part(text: str, mime: str) -> MIMEText:
+    """`mime` may carry parameters: `text/calendar; method=REQUEST`. In base64: no relay folds its lines anew."""
     kind, *parameters = [part.strip() for part in mime.split(";")]
     part = MIMEText(text, kind.partition("/")[2], "utf-8")
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.lower() != "charset":
             part.set_param(key, value.strip('"'))
+    return part
+
+
+def _attachment(name: str, text: str, mime: str) -> MIMEText:
+    part = _text_part(text, mime)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+def _file(name: str, text: str) -> MIMEApplication:
+    """The same calendar message as a file to open."""
+    part = MIMEApplication(text.encode(), "ics", name=name)
     part.add_header("Content-Disposition", "attachment", filename=name)
     return part
 

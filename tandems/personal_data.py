@@ -9,7 +9,17 @@ from people.models import AuditEvent, Person
 from people.privacy import PersonalData, register
 from programs.enums import Role
 from programs.models import Participation
-from tandems.models import CancelledInARow, Effort, Leftover, Meeting, PairRule, Proposal, Tandem, TandemConsent
+from tandems.models import (
+    CalendarFeed,
+    CancelledInARow,
+    Effort,
+    Leftover,
+    Meeting,
+    PairRule,
+    Proposal,
+    Tandem,
+    TandemConsent,
+)
 from tandems.personal_agreements import AGREEMENTS
 from tandems.personal_arrangements import ARRANGEMENTS
 from tandems.personal_closing import CLOSINGS
@@ -76,10 +86,30 @@ def erase(person: Person) -> None:
     CancelledInARow.objects.filter(tandem__mentee__in=mine).delete()
 
 
+def export_calendar(person: Person) -> dict[str, Any]:
+    feed = CalendarFeed.objects.filter(person=person).first()
+    return {"since": feed.created_at, "last_fetched": feed.fetched_on} if feed else {}
+
+
+def stop_calendar(person: Person) -> None:
+    CalendarFeed.objects.filter(person=person).delete()
+
+
+CALENDAR = PersonalData(
+    key="calendar",
+    name=_("Address of your calendar"),
+    description=_("Since when you have had one, and on which day a calendar last came by. The address is not stored."),
+    export=export_calendar,
+    erase=stop_calendar,
+    floor=4,
+)
+
+
 def register_all() -> None:
     register(AGREEMENTS)
     register(CLOSINGS)
     register(ARRANGEMENTS)
+    register(CALENDAR)
     register(
         PersonalData(
             key="tandems",

@@ -1,7 +1,7 @@
 """Every read of tandems and meetings that has a name."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -105,6 +105,11 @@ class MeetingQuerySet(models.QuerySet):
             tandem__state__in=TOGETHER_STATES,
             state__in=[MeetingState.OPEN, MeetingState.DATED],
         )
+
+    def on_calendar(self, person: Person, *, since: datetime) -> list[Any]:
+        """A person's meetings from `since` on that have a date, those that were cancelled among them, in order."""
+        dated = self.visible_to(person).filter(starts_at__gte=since).exclude(state=MeetingState.OPEN)
+        return list(dated.with_people().order_by("starts_at", "pk"))
 
     def dated_ahead(self, now: datetime) -> Self:
         """With a date that is still to come."""

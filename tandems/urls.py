@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandems.views import agreements, closings, delegates, meetings, offers, pauses, pictures, rooms, slots
+from tandems.views import agreements, closings, delegates, feeds, meetings, offers, pauses, pictures, rooms, slots
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -28,6 +28,10 @@ urlpatterns = [
     path("tandems/<int:pk>/pause/", pauses.pause_page, name="pause"),
     path("tandems/<int:pk>/resume/", pauses.resume_now, name="resume"),
     path("tandems/<int:pk>/meetings/add/", meetings.meeting_add, name="meeting_add"),
+    path("profile/calendar/", feeds.calendar_settings, name="calendar_settings"),
+    path("profile/calendar/address/", feeds.calendar_replace, name="calendar_replace"),
+    path("profile/calendar/stop/", feeds.calendar_stop, name="calendar_stop"),
+    path("calendar/<str:token>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:pk>.ics", meetings.meeting_ics, name="meeting_ics"),
     path("meetings/<uuid:pk>/date/", meetings.meeting_date, name="meeting_date"),

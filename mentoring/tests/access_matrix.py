@@ -26,6 +26,7 @@ from people.imports import check_file
 from people.models import Absence, PeopleImport, SiteRegion
 from programs import briefings
 from programs.models import Blueprint, Program, SignUpImport
+from tandems.actions import replace_feed
 
 PUBLIC = " ".join(PERSONAS)
 EVERYONE = " ".join(PERSONAS[1:])
@@ -172,6 +173,11 @@ def stop_link(world: World) -> list[Any]:
     return [stop_token(world.people["mentee"], "meeting_tomorrow")]
 
 
+def calendar_token(world: World) -> list[Any]:
+    """The address that the mentee gave to a calendar."""
+    return [replace_feed(person=world.people["mentee"], now=timezone.now())]
+
+
 NOTICES = [
     page("notices", EVERYONE),
     page("notice_preferences", EVERYONE),
@@ -315,6 +321,11 @@ TANDEMS = [
     post("agreement_set_aside", THE_TWO, args=lambda w: [w.tandem.pk, 2]),
     page("meeting", THE_TWO, args=lambda w: [w.held.pk]),
     page("meeting_ics", THE_TWO, args=lambda w: [w.dated.pk]),
+    page("calendar_settings", EVERYONE),
+    post("calendar_replace", EVERYONE, granted=frozenset({200})),
+    post("calendar_stop", EVERYONE),
+    page("calendar_feed", NOBODY, args=lambda w: ["forged"], anonymous=frozenset({404}), label="forged"),
+    page("calendar_feed", PUBLIC, args=calendar_token, anonymous=frozenset({200})),
     page("meeting_date", THE_TWO, args=lambda w: [w.dated.pk]),
     post("meeting_date", THE_TWO, args=lambda w: [w.dated.pk], data=lambda w: WHEN),
     page("meeting_hold", THE_TWO, args=lambda w: [w.dated.pk]),

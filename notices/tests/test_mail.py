@@ -90,7 +90,8 @@ def test_a_calendar_comes_with_its_method(now):
     part = next(part for part in letter.message().walk() if part.get_content_type() == "text/calendar")
     assert part.get_param("method") == "REQUEST"
     assert part.get_content_charset() == "utf-8"
-    assert part.get_filename() == "meeting.ics"
+    file = next(part for part in letter.message().walk() if part.get_content_type() == "application/ics")
+    assert file.get_filename() == "meeting.ics"
     assert part.get_payload(decode=True).decode() == calendar[1]
 
 

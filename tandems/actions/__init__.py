@@ -3,6 +3,7 @@
 from tandems.actions.agreement import confirm_agreement, propose_agreement, set_agreement_aside
 from tandems.actions.closing import agree_closing, propose_closing, say_thanks, set_closing_aside
 from tandems.actions.delegation import name_delegate, withdraw_delegate
+from tandems.actions.feed import find_feed, replace_feed, stop_feed
 from tandems.actions.meetings import add_meeting, cancel_meeting, hold_meeting, note_effort, set_date
 from tandems.actions.moves import forget_reason, note_reason
 from tandems.actions.pairs import (
@@ -29,6 +30,7 @@ __all__ = [
     "decline_offer",
     "end_for",
     "expire_offer",
+    "find_feed",
     "forget_reason",
     "hold_meeting",
     "name_delegate",
@@ -41,11 +43,13 @@ __all__ = [
     "propose_agreement",
     "propose_closing",
     "propose_slots",
+    "replace_feed",
     "resume",
     "say_thanks",
     "set_agreement_aside",
     "set_closing_aside",
     "set_date",
+    "stop_feed",
     "withdraw_delegate",
     "withdraw_slots",
 ]

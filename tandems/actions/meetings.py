@@ -77,7 +77,13 @@ def set_date(
         fresh, MeetingState.DATED, event=kind.replace("_", "."), sequence=fresh.sequence + 1, changed_at=now, **wanted
     )
     told = [fresh.tandem.partner_of(person)] if delegation is None else fresh.tandem.people
-    plan(drafts.meeting_news(kind, fresh, told, now, delegation))
+    mine = [person] if delegation is None else []
+    plan(
+        [
+            *drafts.meeting_news(kind, fresh, told, now, delegation),
+            *drafts.meeting_news("meeting_for_calendar", fresh, mine, now),
+        ]
+    )
     note_step(delegation, fresh, kind, now)
     return _copy(fresh, meeting)
 

@@ -5,6 +5,7 @@ from tandems.models.cancelled import CancelledInARow
 from tandems.models.closing import Closing, Thanks
 from tandems.models.delegate import DelegateStep, Delegation
 from tandems.models.effort import Effort
+from tandems.models.feed import CalendarFeed
 from tandems.models.matching import Leftover, MatchingRun, PairRule, Proposal
 from tandems.models.meeting import Meeting
 from tandems.models.moves import MoveReason
@@ -14,6 +15,7 @@ from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
 
 __all__ = [
     "Agreement",
+    "CalendarFeed",
     "CancelledInARow",
     "Closing",
     "DelegateStep",

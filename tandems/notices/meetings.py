@@ -70,11 +70,11 @@ def has_no_date(notice: Notice, meeting: Meeting, now: datetime) -> bool:
     return not meeting.tandem.meetings.dated_ahead(now).exists()
 
 
-def _attached(method: Method) -> Callable[[Notice, Meeting], list[tuple[str, str, str]]]:
+def _attached(method: Method, *, has_agreed: bool = False) -> Callable[[Notice, Meeting], list[tuple[str, str, str]]]:
     def attachments(notice: Notice, meeting: Meeting) -> list[tuple[str, str, str]]:
         if meeting.starts_at is None:
             return []
-        text = calendar_file(meeting, person=notice.recipient, method=method)
+        text = calendar_file(meeting, person=notice.recipient, method=method, has_agreed=has_agreed)
         return [(file_name(meeting), text, f"{CONTENT_TYPE}; method={method.value}")]
 
     return attachments
@@ -142,6 +142,27 @@ MEETING_MOVED = Kind(
     attachments=_attached(Method.REQUEST),
     samples=meeting_samples,
     can_be_muted=False,
+    never_held_back=True,
+)
+
+MEETING_FOR_CALENDAR = Kind(
+    code="meeting_for_calendar",
+    label=gettext_lazy("Your own meeting, for your calendar"),
+    reason=gettext_lazy("You get this so that your calendar follows what you set in Tandem."),
+    occasion=gettext_lazy("One of the two has set or moved a date."),
+    recipients=gettext_lazy("Who did it"),
+    when=AT_ONCE,
+    until=UNTIL_OVER,
+    subject=SUBJECT,
+    body=(gettext_lazy("This is for your calendar:"), "{when}", WHERE, TIME_ZONE),
+    placeholders=MEETING,
+    find=meeting_of,
+    is_wanted=is_in(MeetingState.DATED),
+    values=of_meeting,
+    action_label=gettext_lazy("To the meeting"),
+    path=to_meeting,
+    attachments=_attached(Method.REQUEST, has_agreed=True),
+    samples=meeting_samples,
     never_held_back=True,
 )
 
@@ -249,4 +270,12 @@ AGREE_ON_DATE = Kind(
     names_recipient=True,
 )
 
-KINDS = (MEETING_SET, MEETING_MOVED, MEETING_CANCELLED, MEETING_PREPARE, MEETING_TOMORROW, AGREE_ON_DATE)
+KINDS = (
+    MEETING_SET,
+    MEETING_MOVED,
+    MEETING_FOR_CALENDAR,
+    MEETING_CANCELLED,
+    MEETING_PREPARE,
+    MEETING_TOMORROW,
+    AGREE_ON_DATE,
+)

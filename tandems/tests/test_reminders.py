@@ -261,6 +261,7 @@ def test_every_kind_can_be_rendered(offered, mentee, mentor, now, language, prog
         "tandem_started",
         "agree_on_date",
         "meeting_set",
+        "meeting_for_calendar",
         "meeting_cancelled",
         "meeting_tomorrow",
     }

@@ -14,6 +14,8 @@ from tandems.enums import MeetingState
 from tandems.models import Meeting
 from tandems.notes import Note
 
+STILL_IN_VIEW = 3  # meetings behind one that are shown without asking
+
 
 class Ask(StrEnum):
     """What the next card asks for."""
@@ -67,6 +69,17 @@ def stops(meetings: list[Meeting], notes: list[Note], person: Person, now: datet
     following = next_meeting(meetings, now)
     ordered = sorted(meetings, key=lambda meeting: (when_on_path(meeting), meeting.number))
     return [_stop(meeting, by_meeting[meeting.pk], following, person) for meeting in ordered]
+
+
+def fold(way: list[Stop]) -> tuple[list[Stop], list[Stop]]:
+    """What lies long behind, and the way from the last meetings on: a phone does not begin a year ago."""
+    behind = 0
+    for stop in way:
+        if stop.meeting.state not in (MeetingState.HELD, MeetingState.CANCELLED):
+            break
+        behind += 1
+    earlier = max(0, behind - STILL_IN_VIEW)
+    return (way[:earlier], way[earlier:]) if earlier > 1 else ([], way)
 
 
 def _stop(meeting: Meeting, notes: list[Note], following: tuple[Meeting, Ask] | None, person: Person) -> Stop:

@@ -1,7 +1,7 @@
 """What is due in one's tandems: an offer to answer, a meeting to log, the next date, or to agree on one."""
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
-from tandems.agreement import Standing, standing
+from tandems.beginning_todos import beginning_todos
 from tandems.closing_todos import closing_todos
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, ProposedSlot, Tandem
@@ -19,12 +19,10 @@ from tandems.notices import when
 from tandems.reminders import AHEAD
 from tandems.room import Ask, next_meeting
 
-ANSWER_WITHIN = timedelta(days=5)
-
 
 def todos(person: Person, now: datetime) -> list[Todo]:
-    """Six queries, however many tandems."""
-    return [*_offers(person, now), *_meetings(person, now), *_agreements(person, now), *closing_todos(person, now)]
+    """Seven queries, however many tandems."""
+    return [*_offers(person, now), *_meetings(person, now), *beginning_todos(person, now), *closing_todos(person, now)]
 
 
 def _offers(person: Person, now: datetime) -> list[Todo]:
@@ -95,39 +93,4 @@ def _agree(meeting: Meeting, said: dict[str, str], now: datetime) -> Todo | None
         action_label=_("Set a date"),
         note=_("Planned for the week from %(day)s.") % {"day": day},
         due_at=datetime.combine(meeting.planned_week, time(0, 0), timezone.get_current_timezone()),
-    )
-
-
-def _agreements(person: Person, now: datetime) -> list[Todo]:
-    """A version that waits for an answer, or the gentle question for a first one: without a date it comes last."""
-    running = Tandem.objects.visible_to(person).filter(state=TandemState.ACTIVE).with_people().with_versions()
-    found = []
-    for tandem in running.order_by("pk"):
-        where = standing(tandem.agreements.all())
-        if where.asks(person):
-            found.append(_answer_agreement(tandem, where, person))
-        elif not (where.in_force or where.waiting):
-            found.append(_write_agreement(tandem, person))
-    return found
-
-
-def _answer_agreement(tandem: Tandem, where: Standing, person: Person) -> Todo:
-    said = {"name": tandem.partner_of(person).full_name}
-    asked = where.waiting
-    return Todo(
-        title=_("%(name)s would like to change your agreement") % said
-        if where.in_force
-        else _("%(name)s has written your agreement") % said,
-        path=reverse("agreement", args=[tandem.pk]),
-        action_label=_("Read and answer"),
-        due_at=asked.written_at + ANSWER_WITHIN if asked else None,
-    )
-
-
-def _write_agreement(tandem: Tandem, person: Person) -> Todo:
-    return Todo(
-        title=_("What do you want to hold to, %(name)s and you?") % {"name": tandem.partner_of(person).full_name},
-        path=reverse("agreement", args=[tandem.pk]),
-        action_label=_("To our agreement"),
-        note=_("Ten minutes for an agreement make the rest easier."),
     )

@@ -13,6 +13,7 @@ from journals import prompts
 from mentoring.demo import cast, setup
 from mentoring.demo.around_programmes import read_briefings
 from mentoring.demo.asking import Offers, make_wishes
+from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
 from notices import delivery
@@ -69,6 +70,10 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     story = Story(program, rng)
     last = min(day("ends", 1), today)
     _live(program, story, rng, day("starts"), last, today)
+    if (shown := cast.show_tandem()) and shown.program_id == program.pk:
+        with _as_of(today):
+            ask_for_a_change(shown, today - timedelta(hours=2))
+            _deliver(today, today)
     if spec["story"] == "finished":
         _step(program, ProgramState.CLOSED, last)
         _live(program, story, rng, last, last + timedelta(days=22), today)

@@ -9,6 +9,7 @@ from random import Random
 
 from journals.actions import save_entry
 from journals.enums import Visibility
+from mentoring.demo.beginnings import Beginnings
 from people.enums import Language
 from programs.actions import set_program_state
 from programs.enums import AskOrder, ProgramState
@@ -51,6 +52,7 @@ class Story:
     def __init__(self, program: Program, rng: Random) -> None:
         self.program = program
         self.rng = rng
+        self.beginnings = Beginnings(program)
         tandems = list(Tandem.objects.filter(program=program).order_by("pk"))
         self.temper = {tandem.pk: rng.choice((0.95, 0.9, 0.9, 0.85, 0.75, 0.6)) for tandem in tandems}
         self.drift = {tandem.pk: timedelta(days=rng.choice((-9, -7, -4, -2, 0, 0, 3))) for tandem in tandems}
@@ -59,6 +61,7 @@ class Story:
 
     def day(self, now: datetime) -> None:
         """What the tandems do on one day."""
+        self.beginnings.day(now)
         for tandem in self._tandems():
             meetings = list(tandem.meetings.all())
             self._log(tandem, meetings, now)

@@ -49,6 +49,7 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     for meeting in meetings:
         meeting.tandem = found
     shown = notes.for_tandem(found, person)
+    earlier, way = room.fold(room.stops(meetings, shown, person, now))
     context = {
         "tandem": found,
         "partner": found.partner_of(person),
@@ -57,7 +58,8 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
         "next": next(sections.shown(found, person, now, "next"), None),
         "main": list(sections.shown(found, person, now, "main")),
         "side": list(sections.shown(found, person, now, "side")),
-        "stops": room.stops(meetings, shown, person, now),
+        "earlier": earlier,
+        "stops": way,
         "loose_notes": [note for note in shown if note.meeting_id is None],
         "can_plan": rules.can_plan(found, person),
         "held": sum(meeting.state == MeetingState.HELD for meeting in meetings),

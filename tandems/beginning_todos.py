@@ -1,0 +1,74 @@
+"""What is due at the start of a tandem: an agreement to write or to answer, and to say where one stands."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from notices.todos import Todo
+from people.models import Person
+from programs.enums import TopicKind
+from tandems.agreement import Standing, standing
+from tandems.enums import TandemState
+from tandems.models import Tandem
+from tandems.picture_sections import AT_THE_START
+
+ANSWER_WITHIN = timedelta(days=5)
+
+
+def beginning_todos(person: Person, now: datetime) -> list[Todo]:
+    """Three queries, however many tandems."""
+    return [*_agreements(person, now), *_pictures(person, now)]
+
+
+def _agreements(person: Person, now: datetime) -> list[Todo]:
+    """A version that waits for an answer, or the gentle question for a first one: without a date it comes last."""
+    running = Tandem.objects.visible_to(person).filter(state=TandemState.ACTIVE).with_people().with_versions()
+    found = []
+    for tandem in running.order_by("pk"):
+        where = standing(tandem.agreements.all())
+        if where.asks(person):
+            found.append(_answer_agreement(tandem, where, person))
+        elif not (where.in_force or where.waiting):
+            found.append(_write_agreement(tandem, person))
+    return found
+
+
+def _pictures(person: Person, now: datetime) -> list[Todo]:
+    """At the start of a tandem: where do you stand? Once it was said, home never asks again."""
+    mine = Q(mentee__person=person, mentee__assessments=None) | Q(mentor__person=person, mentor__assessments=None)
+    new = Tandem.objects.visible_to(person).filter(
+        mine, state=TandemState.ACTIVE, started_at__gt=now - AT_THE_START, program__topics__kind=TopicKind.LEARN
+    )
+    return [
+        Todo(
+            title=_("Where do you stand today?"),
+            path=reverse("picture_edit", args=[tandem.pk]),
+            action_label=_("Say where I stand"),
+            note=_("Two minutes, for yourself: at the end you will see how far you have come."),
+        )
+        for tandem in new.distinct().order_by("pk")
+    ]
+
+
+def _answer_agreement(tandem: Tandem, where: Standing, person: Person) -> Todo:
+    said = {"name": tandem.partner_of(person).full_name}
+    asked = where.waiting
+    return Todo(
+        title=_("%(name)s would like to change your agreement") % said
+        if where.in_force
+        else _("%(name)s has written your agreement") % said,
+        path=reverse("agreement", args=[tandem.pk]),
+        action_label=_("Read and answer"),
+        due_at=asked.written_at + ANSWER_WITHIN if asked else None,
+    )
+
+
+def _write_agreement(tandem: Tandem, person: Person) -> Todo:
+    return Todo(
+        title=_("What do you want to hold to, %(name)s and you?") % {"name": tandem.partner_of(person).full_name},
+        path=reverse("agreement", args=[tandem.pk]),
+        action_label=_("To our agreement"),
+        note=_("Ten minutes for an agreement make the rest easier."),
+    )

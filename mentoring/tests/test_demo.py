@@ -16,7 +16,8 @@ from notices.models import Notice
 from people.models import Organisation, Person
 from programs import wishes
 from programs.enums import ProgramState
-from programs.models import Program
+from programs.models import Program, SelfAssessment
+from tandems.agreement import standing
 from tandems.enums import MeetingState, ProposalState, TandemState
 from tandems.matching import follow_up
 from tandems.matching.review import run_before
@@ -91,6 +92,18 @@ def test_the_running_programme_is_half_way():
     assert meetings.filter(state=MeetingState.DATED, starts_at__gt=NOW).exists()
     assert meetings.filter(state=MeetingState.OPEN).count() > 50
     assert not meetings.filter(state=MeetingState.HELD, starts_at__gt=NOW).exists()
+
+
+def test_tandems_have_agreed_and_the_one_to_show_is_asked_for_a_change():
+    running = Tandem.objects.filter(state=TandemState.ACTIVE, program__slug="digital-auf-augenhoehe")
+    agreed = running.filter(agreements__confirmed_at__isnull=False).distinct()
+    assert running.count() / 2 < agreed.count() < running.count()
+    assert 0 < Tandem.objects.exclude(own_rhythm_weeks=None).count() < 10
+
+    shown = cast.show_tandem()
+    where = standing(shown.agreements.all())
+    assert where.asks(shown.mentee.person)
+    assert SelfAssessment.objects.values("participation").distinct().count() > running.count()
 
 
 def test_nothing_in_the_outbox_has_failed():

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tandems.room import Ask, next_meeting, stops
+from tandems.room import Ask, fold, next_meeting, stops
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,13 @@ def test_an_ended_tandem_asks_for_nothing(now):
     way = stops([meeting(tandem, 1, "open")], [], tandem.mentee.person, now)
 
     assert [stop.ask for stop in way] == [None]
+
+
+@pytest.mark.parametrize(("held", "folded"), [(3, 0), (4, 0), (5, 2), (12, 9)])
+def test_what_lies_long_behind_is_folded_and_nothing_to_come_is(tandem, now, held, folded):
+    past = [meeting(tandem, number, "held", now - timedelta(days=200 - number)) for number in range(1, held + 1)]
+    to_come = meeting(tandem, 90, "open", planned_week=now.date() + timedelta(days=9))
+    earlier, way = fold(stops([*past, to_come], [], tandem.mentee.person, now))
+
+    assert [len(earlier), len(way)] == [folded, held - folded + 1]
+    assert way[-1].meeting == to_come

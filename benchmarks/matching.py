@@ -52,7 +52,7 @@ FOOT = (
     "\nthe total alone stands in brackets beside theirs. times faster: scoring and solving. mentor-match gets each rule"
     "\nand each criterion as a rule of its own, and the solver that pip installs with it today. Up to 500 score, solve,"
     "\nbare and mentor-match are medians of several runs. write: with the price of two alternatives for each proposal,"
-    "\nup to 500 proposals."
+    "\nup to 1000 proposals."
 )
 
 

@@ -1,15 +1,20 @@
-"""For each proposal two other mentors, and what choosing one would cost the whole: exactly, by solving again with it.
+"""For each proposal two other mentors, and what choosing one would cost the whole: exactly, as if solved again with it.
 
 Only for pairs that were found; joint sign-ups and HR's own pairs have no alternatives.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from tandems.matching.prices import NONE, Array, Chains, chains, worth_of
 from tandems.matching.solver import Solution, complete
 
 SHOWN = 2
-# solving again takes some milliseconds at this size and grows with its cube: beyond it, alternatives carry no price
-LARGEST = 500
+# all chains of moves take seconds at this size and grow with its cube: beyond it, alternatives carry no price
+LARGEST = 1000
+# where mentees have several mentors everything is solved again for each alternative
+LARGEST_SOLVED_AGAIN = 60
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,17 @@ class Alternative:
     placed_less: int
 
 
+Price = Callable[[int, int], tuple[float | None, int]]
+
+
 def alternatives(solution: Solution) -> dict[tuple[int, int], list[Alternative]]:
     """By pair, the mentors who fit next best."""
-    seats = _open_seats(solution)
+    seats, price = _open_seats(solution), _pricing(solution)
     return {
-        (i, j): [_alternative(solution, i, other) for other in _next_best(solution, i, seats)]
+        (i, j): [
+            Alternative(other, float(solution.scores.shown[i, other]), *price(i, other))
+            for other in _next_best(solution, i, seats)
+        ]
         for i, j in solution.found
     }
 
@@ -46,11 +57,58 @@ def _next_best(solution: Solution, i: int, seats: list[int]) -> list[int]:
     return sorted(others, key=lambda j: (-float(total[j]), j))[:SHOWN]
 
 
-def _alternative(solution: Solution, i: int, j: int) -> Alternative:
-    score = float(solution.scores.shown[i, j])
-    if len(solution.pairs) > LARGEST:
-        return Alternative(j, score, None, 0)
+def _pricing(solution: Solution) -> Price:
+    """(mentee, other mentor) to what it costs: (of the total that may be shown, mentees placed less)."""
+    has_several = any(mentee.capacity > 1 for mentee in solution.pool.mentees)
+    if len(solution.pairs) > (LARGEST_SOLVED_AGAIN if has_several else LARGEST) or not solution.found:
+        return lambda _i, _other: (None, 0)
+    return partial(_solved_again, solution) if has_several else Seating(solution).price
+
+
+def _solved_again(solution: Solution, i: int, other: int) -> tuple[float, int]:
     pool = solution.pool
-    pins = [(pool.mentees[a].key, pool.mentors[b].key) for a, b in (*solution.fixed, (i, j))]
+    pins = [(pool.mentees[a].key, pool.mentors[b].key) for a, b in (*solution.fixed, (i, other))]
     forced = complete(pool, solution.scores, pins)
-    return Alternative(j, score, solution.shown - forced.shown, len(solution.pairs) - len(forced.pairs))
+    return solution.shown - forced.shown, len(solution.pairs) - len(forced.pairs)
+
+
+class Seating:
+    """The pairs found, with a column for each place of a mentor."""
+
+    def __init__(self, solution: Solution) -> None:
+        import numpy as np
+
+        self.solution = solution
+        seats = np.array(_open_seats(solution)).clip(0)
+        fixed = {i for i, _j in solution.fixed}
+        mentees = [i for i, one in enumerate(solution.pool.mentees) if one.capacity > 0 and i not in fixed]
+        self.solution = solution
+        self.row_of = {i: row for row, i in enumerate(mentees)}
+        self.first = np.concatenate([[0], np.cumsum(seats)])
+        part = np.ix_(np.array(mentees), np.repeat(np.arange(len(seats)), seats))
+        self.shown = solution.scores.shown[part]
+        self.worth = worth_of(solution.scores.total[part], solution.scores.allowed[part])
+        self.held = self._held(len(mentees))
+        self.chains: Chains = chains(self.worth, self.held)
+
+    def _held(self, count: int) -> Array:
+        import numpy as np
+
+        held, taken = np.full(count, NONE), dict.fromkeys(range(len(self.first) - 1), 0)
+        for i, j in self.solution.found:
+            held[self.row_of[i]] = self.first[j] + taken[j]
+            taken[j] += 1
+        return held
+
+    def price(self, i: int, other: int) -> tuple[float, int]:
+        """Of the places of that mentor the one that costs least."""
+        columns = range(self.first[other], self.first[other + 1])
+        ways = [self.chains.moved(self.row_of[i], column) for column in columns]
+        best = max(ways, key=lambda after: self._sum(self.worth, after))
+        before = {row: int(self.held[row]) for row in best}
+        lost = sum(column != NONE for column in before.values()) - sum(column != NONE for column in best.values())
+        return float(self._sum(self.shown, before) - self._sum(self.shown, best)), lost
+
+    @staticmethod
+    def _sum(values: Array, places: Mapping[int, int]) -> float:
+        return sum(float(values[row, column]) for row, column in places.items() if column != NONE)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from people.models import Person
 from programs.models import Participation
 from tandems.enums import PairRuleKind, ProposalState, RunState, TandemState
-from tandems.matching import follow_up, leftovers, notes, reasons
+from tandems.matching import asked, follow_up, leftovers, notes, reasons
 from tandems.matching.loading import load
 from tandems.models import Leftover, MatchingRun, PairRule, Proposal, Tandem
 
@@ -212,6 +212,8 @@ class Review:
     difference: Difference | None
     changed: int
     undecided: int
+    rules_differ: bool = False
+    musts: str = ""
     weights: list[tuple[Any, int]] = field(default_factory=list)
     next_best: list[Row] = field(default_factory=list)
     without_next: list[Participation] = field(default_factory=list)
@@ -248,6 +250,8 @@ def review(run: MatchingRun, other: MatchingRun | None = None) -> Review:
         difference=difference,
         changed=changed_since(run),
         undecided=decisions_since(run),
+        rules_differ=asked.would_differ(run),
+        musts=asked.musts(run.parameters),
         weights=[(CRITERIA_LABELS[name], weight) for name, weight in run.parameters.get("weights", {}).items()],
     )
 

@@ -1,5 +1,8 @@
 """What another mentor would cost the whole is what it costs when the pair is fixed and everything solved again."""
 
+import random
+
+import pytest
 from hypothesis import given, settings
 
 from tandems.matching import alternatives as room
@@ -9,6 +12,7 @@ from tandems.matching.solver import solve
 from tandems.tests.pools import mentee, mentor, random_pool, rules, small_pools
 
 PLAIN = Rules(weights={"topics": 1})
+SEVERAL = Rules(weights={"topics": 10, "exchange": 6, "language": 2, "place": 4, "times": 4})
 
 
 def test_the_two_next_best_are_named_with_their_price():
@@ -64,3 +68,29 @@ def test_no_alternative_gains_anything(pool, its_rules):
             assert each.placed_less in (0, 1)
             # what HR reads leaves out wishes, which are solved for
             assert each.placed_less or each.cost >= -1e-5 or solution.total != solution.shown
+
+
+@settings(max_examples=80, deadline=None)
+@given(pool=small_pools(5), its_rules=rules())
+def test_the_price_is_that_of_solving_again(pool, its_rules):
+    """Wishes apart, of which no price may tell."""
+    solution = solve(pool, its_rules)
+    for (i, _j), others in alternatives(solution).items():
+        for each in others:
+            cost, placed_less = room._solved_again(solution, i, each.mentor)
+            assert each.placed_less == placed_less
+            assert solution.total != solution.shown or abs(each.cost - cost) < 1e-4
+
+
+@pytest.mark.parametrize(("mentees", "mentors"), [(60, 40), (45, 70), (50, 20)])
+def test_so_it_is_for_many(mentees, mentors):
+    """With more mentees than places, fewer, and with pairs that are fixed."""
+    pool = random_pool(mentees, mentors, seed=mentees)
+    solution = solve(pool, SEVERAL, [("a00003", "b00004"), ("a00007", "b00001")])
+    found = alternatives(solution)
+    chance = random.Random(1)
+    for i, j in chance.sample(sorted(found), 12):
+        for each in found[i, j]:
+            cost, placed_less = room._solved_again(solution, i, each.mentor)
+            assert (each.placed_less, round(each.cost, 4)) == (placed_less, round(cost, 4))
+    assert len({each.cost for others in found.values() for each in others}) > 5

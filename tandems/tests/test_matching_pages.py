@@ -6,13 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import translation
 
 from people.tests.factories import PersonFactory
 from programs.enums import ProgramState, TopicKind
 from programs.models import TopicChoice
 from programs.tests.factories import MenteeFactory, ParticipationFactory, TeamMemberFactory, TopicFactory
 from tandems.enums import PairRuleKind, ProposalState, RunState
-from tandems.matching import run_now, start_run
+from tandems.matching import asked, run_now, start_run
+from tandems.matching.loading import rules_of
 from tandems.matching.review import review
 from tandems.models import MatchingRun, PairRule, Tandem
 
@@ -227,6 +229,43 @@ def test_the_page_says_how_many_have_changed_since_the_run(page, done):
     person.save()
     MenteeFactory(program=done.program)
     assert page.get(at("change", done.pk)).context["review"].changed == 2
+
+
+def test_the_page_says_when_the_programmes_rules_are_others_now(page, hr, done, now):
+    later = now + timedelta(hours=1)
+    weights = hr.program.weights | {"topics": 1}
+    trial = run_now(start_run(program=hr.program, actor=hr.person, now=later, weights=weights), later)
+    assert not review(done).rules_differ
+    assert not review(trial).rules_differ
+    hr.program.weight_topics = 7
+    hr.program.save()
+    done, trial = (MatchingRun.objects.get(pk=run.pk) for run in (done, trial))
+    assert review(done).rules_differ
+    assert not review(trial).rules_differ
+    hr.program.times_are_must = False
+    hr.program.save()
+    assert review(MatchingRun.objects.get(pk=trial.pk)).rules_differ
+    hr.person.language = "en"
+    hr.person.save()
+    assert "rules or weights have been changed" in page.get(at("change", done.pk)).content.decode()
+
+
+def test_the_page_names_the_musts_of_the_run_and_no_others(hr, now):
+    def named():
+        with translation.override("en"):
+            return asked.musts(rules_of(hr.program))
+
+    assert named() == (
+        "Had to be met: the mentee more senior, not in one reporting line, the same company, a common language, "
+        "a way to meet, on site or online and a common time."
+    )
+    hr.program.spans_organisations = hr.program.same_manager_is_out = hr.program.topics_is_must = True
+    hr.program.language_is_must = hr.program.times_are_must = hr.program.place_is_must = False
+    hr.program.department_rule, hr.program.department_is_must, hr.program.least_fit = "different", True, 40
+    assert named() == (
+        "Had to be met: the mentee more senior, not in one reporting line or under one manager, different "
+        "departments, a topic in which the mentor is ahead and a fit of at least 40 of 100."
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from evaluation.models import Invitation
+from notices.enums import Group
 from notices.kinds import Distance, Kind, Placeholder, Sample, register
 from notices.models import Notice
 from people.clock import day_of
@@ -146,4 +147,4 @@ SURVEY_INVITATION_MANAGER = Kind(
 
 
 def register_kinds() -> None:
-    register(SURVEY_INVITATION, SURVEY_INVITATION_MANAGER, SURVEY_REMINDER, SURVEY_LAST_DAY)
+    register(SURVEY_INVITATION, SURVEY_INVITATION_MANAGER, SURVEY_REMINDER, SURVEY_LAST_DAY, group=Group.SURVEYS)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from journals.models import Entry
+from notices.enums import Group
 from notices.kinds import Distance, Kind, register
 from notices.models import Notice
 from tandems.enums import MeetingState, TandemState
@@ -83,4 +84,4 @@ WRITE_JOURNAL = Kind(
 
 
 def register_all() -> None:
-    register(WAS_IT_HELD, WRITE_JOURNAL)
+    register(WAS_IT_HELD, WRITE_JOURNAL, group=Group.REFLECTION)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from journals.enums import StepState
 from journals.models import NextStep
 from notices.actions import Draft, plan
+from notices.enums import Group
 from notices.kinds import Kind, register
 from notices.models import Notice
 from people.batches import batches
@@ -102,4 +103,4 @@ NEXT_STEP_DUE = Kind(
 
 
 def register_all() -> None:
-    register(NEXT_STEP_DUE)
+    register(NEXT_STEP_DUE, group=Group.REFLECTION)

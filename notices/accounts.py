@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from notices import mail, tasks
-from notices.enums import SETTLED, Queue
+from notices.enums import SETTLED, Group, Queue
 from notices.kinds import Kind
 from notices.models import AccountMail, Notice
 from people.adapters import AccountAdapter as PeopleAccountAdapter
@@ -173,5 +173,5 @@ def register_all() -> None:
     from notices import kinds
 
     for sort in (CODE, LINK, NEWS):
-        kinds.register(sort.kind)
+        kinds.register(sort.kind, group=Group.ACCOUNT)
         mail.BUILDERS[sort.kind.code] = build

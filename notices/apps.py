@@ -7,12 +7,14 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from notices import accounts, holding, kinds, security
+        from notices import accounts, holding, kinds, security, texts
+        from notices.enums import Group
         from notices.personal_data import PART
         from people import audit, hooks, privacy
 
         privacy.register(PART)
-        kinds.register(security.ADDRESS_CHANGED, holding.DIGEST)
+        kinds.register(security.ADDRESS_CHANGED, holding.DIGEST, group=Group.ACCOUNT)
+        kinds.register(texts.PREVIEW, group=Group.HR)
         accounts.register_all()
         hooks.when_address_changed(security.tell_old_address)
         audit.name_events({"notice.sent_again": _("Notice sent again")})

@@ -11,6 +11,19 @@ class Queue(models.TextChoices):
     MAIL = "mail", _("mail")
 
 
+class Group(models.TextChoices):
+    """Headings of the catalogue, in its order."""
+
+    SIGN_UP = "sign_up", _("Signing up")
+    TANDEM = "tandem", _("Offers and tandems")
+    MEETINGS = "meetings", _("Meetings")
+    REFLECTION = "reflection", _("Journal and next steps")
+    SURVEYS = "surveys", _("Surveys")
+    MANAGERS = "managers", _("Line managers")
+    HR = "hr", _("For HR")
+    ACCOUNT = "account", _("Account and mails")
+
+
 class NoticeState(models.TextChoices):
     PLANNED = "planned", _("planned")
     CLAIMED = "claimed", _("being prepared")

@@ -7,9 +7,11 @@ code runs in it: `{partner}` is replaced, everything else is text.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from notices.enums import Group
 
 if TYPE_CHECKING:
     from notices.models import Notice
@@ -136,6 +138,7 @@ class Kind:
     names_recipient: bool = False
     is_private: bool = False
     for_staff: bool = False
+    group: Group = Group.TANDEM
 
     @property
     def text(self) -> Text:
@@ -145,6 +148,15 @@ class Kind:
     @property
     def days(self) -> tuple[int, ...]:
         return tuple(distance.default for distance in self.distances)
+
+    @property
+    def required(self) -> set[str]:
+        """The placeholders that no text of this kind may leave out."""
+        return {placeholder.name for placeholder in self.placeholders if placeholder.is_required}
+
+    @property
+    def private(self) -> set[str]:
+        return {placeholder.name for placeholder in self.placeholders if placeholder.is_private}
 
     @property
     def names(self) -> set[str]:
@@ -182,9 +194,10 @@ class Kind:
 _registry: dict[str, Kind] = {}
 
 
-def register(*kinds: Kind) -> None:
+def register(*kinds: Kind, group: Group | None = None) -> None:
+    """`group`: under which heading they stand in the catalogue, where the kinds do not say so themselves."""
     for kind in kinds:
-        _registry[kind.code] = kind
+        _registry[kind.code] = replace(kind, group=group) if group else kind
 
 
 def get(code: str) -> Kind | None:
@@ -192,4 +205,6 @@ def get(code: str) -> Kind | None:
 
 
 def all_kinds() -> list[Kind]:
-    return sorted(_registry.values(), key=lambda kind: kind.code)
+    """In the order of their groups, within a group as they were registered."""
+    order = list(Group)
+    return sorted(_registry.values(), key=lambda kind: order.index(kind.group))

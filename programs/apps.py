@@ -11,6 +11,7 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from notices import kinds
         from notices import scoping as outbox
+        from notices.enums import Group
         from people import audit, hooks
         from programs import alerts, blueprints, events, notices, personal_data, scoping, todos
         from programs.actions import withdraw_everywhere
@@ -20,7 +21,7 @@ class ProgramsConfig(AppConfig):
         outbox.register(scoping.managed_ids)
         blueprints.register(SECTION)
         notices.register()
-        kinds.register(alerts.QUEUE_STANDING)
+        kinds.register(alerts.QUEUE_STANDING, group=Group.HR)
         todos.register()
         personal_data.register()
         audit.when_listing(scoping.managed_ids)

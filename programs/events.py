@@ -18,6 +18,7 @@ LABELS: dict[str, Any] = {
     "program.teammember_changed": _("Team changed"),
     "program.briefing_changed": _("Briefings changed"),
     "program.consenttext_changed": _("Consent text changed"),
+    "program.notice_changed": _("Mails changed"),
     "program.sign_ups_imported": _("Sign-ups imported"),
     "participation.looked_at": _("Sign-up looked at"),
     "participation.begun": _("Sign-up begun again"),

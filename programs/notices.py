@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notices import kinds
+from notices.enums import Group
 from notices.kinds import Kind, Placeholder, Sample
 from notices.models import Notice
 from people.clock import day_of
@@ -205,4 +206,4 @@ MOVED = Kind(
 
 
 def register() -> None:
-    kinds.register(SIGNED_UP, JOINT_SIGN_UP, MOVED)
+    kinds.register(SIGNED_UP, JOINT_SIGN_UP, MOVED, group=Group.SIGN_UP)

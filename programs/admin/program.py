@@ -21,7 +21,7 @@ from people import audit
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from programs import actions, phases
-from programs.admin import sign_ups
+from programs.admin import notices, sign_ups
 from programs.admin.forms import (
     BriefingForm,
     ConsentTextForm,
@@ -331,6 +331,8 @@ class ProgramAdmin(ProgramScopedAdmin):
         return [
             own("state/<slug:state>/", self.state_view, "state"),
             own("usual-topics/", self.topics_view, "usual_topics"),
+            own("notices/", self.notices_view, "notices"),
+            own("notices/<slug:code>/", self.notice_view, "notice"),
             own("sign-ups/", self.upload_view, "sign_ups"),
             own("sign-ups/<uuid:import_pk>/", self.preview_view, "sign_ups_preview"),
             *super().get_urls(),
@@ -371,6 +373,12 @@ class ProgramAdmin(ProgramScopedAdmin):
         count = actions.add_usual_topics(program=found, actor=hr_person(request))
         messages.success(request, _("Topics added: %(count)s. Adapt or remove what does not fit.") % {"count": count})
         return redirect(reverse("admin:programs_program_change", args=[pk]) + "#topics-group")
+
+    def notices_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return notices.overview(self, request, self.managed(request, pk))
+
+    def notice_view(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
+        return notices.edit(self, request, self.managed(request, pk), code)
 
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return sign_ups.upload(self, request, self.managed(request, pk))

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from notices import choices, kinds
+from notices import choices, kinds, texts
 from notices.models import Notice, ProgramKind
 from tandems import reminders
 from tandems.actions import accept_offer, add_meeting, cancel_meeting, decline_offer
@@ -234,6 +234,26 @@ def test_a_mail_says_the_time_where_its_reader_is(date, mentor):
 
     assert "5 a.m." in message.paragraphs[1]
     assert "Time zone: America/New_York." in message.paragraphs
+
+
+def test_hrs_preview_is_of_a_real_meeting_but_for_what_only_the_two_know(date, program, mentor, mentee):
+    date(place="Geheimer Ort")
+    kind = kinds.get("meeting_set")
+    [sample] = texts.samples(kind, program.pk)
+    assert texts.samples(kind, program.pk + 1) == []
+    for language, place in [("de", "Raum 3"), ("en", "Room 3")]:
+        with translation.override(language):
+            message = texts.preview(kind, kind.text, sample)
+        assert mentor.full_name in message.subject
+        assert "2026" in " ".join(message.paragraphs)
+        assert "Geheim" not in repr(message)
+        assert place in " ".join(message.paragraphs) or language == "de"
+
+
+def test_where_they_meet_stands_in_no_subject():
+    with translation.override("en"):
+        [(field, _message)] = texts.problems(kinds.get("meeting_set"), "Meeting in {place}", "")
+    assert field == "subject"
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

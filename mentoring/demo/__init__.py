@@ -6,4 +6,7 @@ def logins() -> list[str]:
     """One line for each role: who it is, address and password."""
     from mentoring.demo import cast
 
-    return [f"  {login.role!s:28} {login.email:48} {cast.PASSWORD}" for login in cast.logins()]
+    logins = cast.logins()
+    roles = max(len(str(one.role)) for one in logins)
+    addresses = max(len(one.email) for one in logins)
+    return [f"  {one.role!s:{roles}}  {one.email:{addresses}}  {cast.PASSWORD}" for one in logins]

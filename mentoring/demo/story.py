@@ -13,7 +13,7 @@ from mentoring.demo.beginnings import Beginnings
 from people.enums import Language
 from programs.actions import set_program_state
 from programs.enums import AskOrder, ProgramState
-from programs.models import Program
+from programs.models import Program, Topic
 from tandems import actions
 from tandems.enums import MeetingState, TandemState
 from tandems.matching import release, run_now, start_run
@@ -140,11 +140,26 @@ class Story:
     def _hold(self, tandem: Tandem, meeting: Meeting, now: datetime) -> None:
         minutes = meeting.minutes + self.rng.choice((-15, 0, 0, 0, 15, 30))
         actions.hold_meeting(
-            meeting=meeting, person=self.rng.choice(tandem.people), minutes=minutes, topic=meeting.topic, now=now
+            meeting=meeting,
+            person=self.rng.choice(tandem.people),
+            minutes=minutes,
+            topic=meeting.topic,
+            topics=self._covered(tandem, meeting),
+            now=now,
         )
+        if tandem.pk % 3:  # some note their own time around a meeting, others do not
+            mentee, mentor = tandem.people
+            for person, before, after in ((mentee, 10, 10), (mentor, 20, 5)):
+                actions.note_effort(meeting=meeting, person=person, preparation_minutes=before, follow_up_minutes=after)
         for person in tandem.people:
             if self.rng.random() < self.temper[tandem.pk] - 0.1:
                 self._write(tandem, meeting, person, now)
+
+    def _covered(self, tandem: Tandem, meeting: Meeting) -> list[Topic]:
+        """What had been planned, and in most tandems every other time something that the mentor hopes for in return."""
+        hoped_for = list(tandem.mentor.exchange.all())
+        gives = tandem.pk % 9 and meeting.number % 2 == 0 and hoped_for
+        return [*filter(None, [meeting.topic]), *([hoped_for[meeting.number % len(hoped_for)]] if gives else [])]
 
     def _write(self, tandem: Tandem, meeting: Meeting, person, now: datetime) -> None:
         role = "mentee" if person.pk == tandem.mentee.person_id else "mentor"

@@ -29,6 +29,7 @@ from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.health import Health, with_health
 from tandems.models import Meeting, Tandem
 
+SHOWN = 10  # of the tandems that could do with help; the list has them all
 AHEAD = timedelta(days=14)
 BEGUN = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
 
@@ -80,6 +81,7 @@ def overview(program: Program, person: Person, now: datetime) -> dict[str, Any]:
         "stuck": cockpit.overview_of(program, now).stuck,
         "held_back": held_back(program, day_of(now)) if program.moves_by_itself else [],
         "waiting": waiting(tandems, now),
+        "shown": SHOWN,
         "healths": healths(tandems, now),
         "waves": [wave for wave in facts.waves if wave.invited],  # type: ignore[attr-defined]
         "days": coming(tandems, now),

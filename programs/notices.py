@@ -202,8 +202,10 @@ MOVED = Kind(
     path=lambda notice, program: reverse("admin:programs_program_change", args=[program.pk]),
     per_program=False,
     names_recipient=True,
+    for_staff=True,
 )
 
 
 def register() -> None:
-    kinds.register(SIGNED_UP, JOINT_SIGN_UP, MOVED, group=Group.SIGN_UP)
+    kinds.register(SIGNED_UP, JOINT_SIGN_UP, group=Group.SIGN_UP)
+    kinds.register(MOVED, group=Group.HR)

@@ -83,6 +83,8 @@ def test_only_the_houses_own_models_are_in_the_admin():
 PERSONAL = {
     "home": lambda w: [],
     "tandem": lambda w: [w.tandem.pk],
+    "agreement": lambda w: [w.tandem.pk],
+    "picture": lambda w: [w.tandem.pk],
     "meeting": lambda w: [w.held.pk],
     "meeting_ics": lambda w: [w.dated.pk],
     "journal": lambda w: [],

@@ -7,8 +7,19 @@ class JournalsConfig(AppConfig):
     verbose_name = _("Journals")
 
     def ready(self) -> None:
-        from journals import notices, personal_data, reading, step_data, step_notices, step_todos, steps, todos
+        from journals import (
+            insight_sections,
+            notices,
+            personal_data,
+            reading,
+            step_data,
+            step_notices,
+            step_todos,
+            steps,
+            todos,
+        )
         from notices.todos import register as register_todos
+        from people import audit
         from tandems import meeting_sections, sections
         from tandems.notes import register as register_notes
 
@@ -19,7 +30,9 @@ class JournalsConfig(AppConfig):
         step_notices.register_all()
         step_data.register_all()
         register_todos(step_todos.todos)
-        for section in steps.SECTIONS:
+        register_todos(insight_sections.todos)
+        audit.name_events({"insight.removed": _("Insight taken off by HR")})
+        for section in (*steps.SECTIONS, *insight_sections.SECTIONS):
             sections.register(section)
         for part in steps.MEETING_SECTIONS:
             meeting_sections.register(part)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from journals.guide import QUESTIONS
-from journals.models import Draft, Entry
+from journals.models import Draft, Entry, InsightProposal
 from journals.reading import FIELDS, role_of_author
 from people.models import Person
 from people.privacy import PersonalData, register
@@ -17,6 +17,7 @@ def export(person: Person) -> dict[str, list[Any]]:
     return {
         "entries": _entries(person),
         "not_saved_yet": list(drafts),
+        "proposed_insights": _proposals(person),
         "seen_of_partner": list(_seen_by(person).values("tandem_id", "seen_on")),
     }
 
@@ -42,6 +43,11 @@ def _plain(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _proposals(person: Person) -> list[str]:
+    """Sentences the two have not released yet. Of released ones nobody knows whose they are."""
+    return [proposal.text for proposal in InsightProposal.objects.visible_to(person)]
+
+
 def _seen_by(person: Person) -> models.QuerySet[Entry]:
     """Entries of others that this person was shown."""
     in_tandem = models.Q(tandem__mentee__person=person) | models.Q(tandem__mentor__person=person)
@@ -51,6 +57,7 @@ def _seen_by(person: Person) -> models.QuerySet[Entry]:
 def erase(person: Person) -> None:
     Entry.objects.written_by(person).delete()
     Draft.objects.written_by(person).delete()
+    InsightProposal.objects.visible_to(person).delete()
     _seen_by(person).update(seen_on=None)
 
 
@@ -62,7 +69,8 @@ def register_all() -> None:
             description=_(
                 "The entries you wrote, and what you typed and have not saved yet. Nobody but you, and your partner "
                 "where you opened one, can read them. On which day you were first shown an entry of your partner: they "
-                "learn it when they take the entry back."
+                "learn it when they take the entry back. Sentences that the two of you have not released yet; of "
+                "released ones nobody knows whose they are."
             ),
             export=export,
             erase=erase,

@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from journals.enums import Visibility
 from people.models import Person
+from programs.enums import ParticipationState, TeamRole
+from programs.models import Program
 from tandems.models import Meeting
 
 
@@ -48,3 +50,24 @@ class DraftQuerySet(models.QuerySet):
         return self.select_related(
             "meeting__topic", "tandem__program", "tandem__mentee__person", "tandem__mentor__person"
         )
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """Between the two, until it is released."""
+        return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))
+
+
+class InsightQuerySet(models.QuerySet):
+    def readable_for(self, person: Person) -> Self:
+        return self.filter(program__in=programs_with_insights_for(person))
+
+
+def programs_with_insights_for(person: Person) -> models.QuerySet[Program]:
+    """Programmes whose insights the person may read: those who take or took part, its managers, leadership, sponsor."""
+    takes_part = Q(participations__person=person, participations__state=ParticipationState.SIGNED_UP)
+    took_part = Q(tandems__started_at__isnull=False) & (
+        Q(tandems__mentee__person=person) | Q(tandems__mentor__person=person)
+    )
+    runs = Q(team__person=person, team__role__in=[TeamRole.MANAGER, TeamRole.VIEWER])
+    return Program.objects.filter(takes_part | took_part | runs | Q(sponsor=person)).distinct()

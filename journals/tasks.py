@@ -4,6 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from journals import prompts, step_notices
+from journals.actions import insights
+
+
+@shared_task
+def release_insights() -> None:
+    insights.release_due()
 
 
 @shared_task

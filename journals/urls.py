@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journals.views import drafts, entries, search, sharing, steps, taking_along
+from journals.views import drafts, entries, insights, search, sharing, steps, taking_along
 
 urlpatterns = [
     path("journal/", entries.journal, name="journal"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("journal/<uuid:pk>/open/", sharing.entry_open, name="entry_open"),
     path("journal/<uuid:pk>/take-back/", sharing.entry_take_back, name="entry_take_back"),
     path("journal/<uuid:pk>/delete/", entries.entry_delete, name="entry_delete"),
+    path("tandems/<int:pk>/insights/new/", insights.insight_new, name="insight_new"),
+    path("insights/withdraw/", insights.insight_withdraw, name="insight_withdraw"),
+    path("insights/<uuid:pk>/", insights.insight_agree, name="insight_agree"),
+    path("insights/<uuid:pk>/key/", insights.insight_key, name="insight_key"),
+    path("insights/<uuid:pk>/drop/", insights.insight_drop, name="insight_drop"),
+    path("programs/<slug:slug>/insights/", insights.insight_wall, name="insight_wall"),
     path("tandems/<int:pk>/steps/", steps.steps_page, name="steps"),
     path("steps/<uuid:pk>/", steps.step_page, name="step"),
     path("steps/<uuid:pk>/settle/", steps.step_settle, name="step_settle"),

@@ -268,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
     "milestones": every(1200, "tandems.tasks.plan_milestones"),
     "journal": every(SWEEP_SECONDS, "journals.tasks.plan_prompts"),
     "surveys": every(SWEEP_SECONDS, "evaluation.tasks.plan_surveys"),
+    # Mondays, so that an insight does not tell the hour in which two people agreed on it
+    "insights": {"task": "journals.tasks.release_insights", "schedule": crontab(day_of_week=1, hour=4, minute=43)},
     "imports": every(600, "people.tasks.sweep_imports"),
     "sessions": {"task": "mentoring.tasks.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }

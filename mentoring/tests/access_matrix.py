@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from evaluation.models import Questionnaire
 from evaluation.surveys.editing import new_version
-from journals.models import Draft
+from journals.models import Draft, Insight, InsightProposal
 from mentoring.tests.world import PERSONAS, World
 from notices.mail import stop_token
 from notices.tests.factories import NoticeFactory
@@ -362,8 +362,34 @@ def draft(world: World) -> Draft:
     return stored or Draft.objects.create(tandem=world.tandem, author=world.people["mentee"], text="x")
 
 
+def proposal(world: World) -> InsightProposal:
+    """What the mentor would like to release."""
+    stored = InsightProposal.objects.first()
+    return stored or InsightProposal.objects.create(
+        tandem=world.tandem, proposed_by=world.people["mentor"], text="x", proposer_key="x"
+    )
+
+
+def insight(world: World) -> Insight:
+    return Insight.objects.first() or Insight.objects.create(program=world.program, text="x", key_1="x", key_2="y")
+
+
+def sentence(world: World) -> dict[str, Any]:
+    return {"key": uuid4(), "text": "x"}
+
+
 JOURNALS = [
     page("journal", EVERYONE),
+    page("insight_new", THE_TWO, args=lambda w: [w.tandem.pk]),
+    post("insight_new", THE_TWO, args=lambda w: [w.tandem.pk], data=sentence),
+    page("insight_agree", "mentee", args=lambda w: [proposal(w).pk]),
+    post("insight_agree", "mentee", args=lambda w: [proposal(w).pk]),
+    post("insight_key", "mentor", args=lambda w: [proposal(w).pk]),
+    post("insight_drop", THE_TWO, args=lambda w: [proposal(w).pk]),
+    page("insight_wall", "mentee mentor other_tandem leadership hr", args=lambda w: [w.program.slug]),
+    page("insight_withdraw", EVERYONE),
+    post("insight_withdraw", EVERYONE, data=lambda w: {"key": "x"}),
+    *admin_model("journals_insight", listed="hr other_hr", view="hr", delete="hr", obj=insight),
     page("journal_search", EVERYONE),
     post("journal_search", EVERYONE, data=lambda w: {"words": "wissen"}),
     page("journal_markdown", EVERYONE),

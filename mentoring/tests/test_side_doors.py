@@ -77,7 +77,7 @@ def test_no_admin_list_can_be_filtered_by_what_points_at_its_rows(model, rf, wor
 def test_only_the_houses_own_models_are_in_the_admin():
     """SECURITY: with allauth's page for addresses an administrator could give a participant's account their own."""
     apps = {model._meta.app_label for model in admin.site._registry}
-    assert apps <= {"people", "notices", "programs", "tandems", "evaluation"}
+    assert apps <= {"people", "notices", "programs", "tandems", "journals", "evaluation"}
 
 
 PERSONAL = {

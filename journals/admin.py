@@ -1,0 +1,42 @@
+"""What HR sees of journals: released insights, and nothing else. Entries, drafts and proposals are not registered."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journals.actions.insights import remove_insight
+from journals.models import Insight
+from programs.scoping import ProgramScopedAdmin
+
+
+@admin.register(Insight)
+class InsightAdmin(ProgramScopedAdmin):
+    """To read, by programme and topic, and to take off what names someone."""
+
+    can_change = False
+    can_delete = True
+    list_display = ("sentence", "topic", "program")
+    list_filter = ("program", "topic")
+    list_select_related = ("program", "topic")
+    list_display_links = ("sentence",)
+    ordering = ("program", "topic", "pk")
+    fields = ("text", "topic", "program")
+
+    @admin.display(description=_("insight"))
+    def sentence(self, obj: Insight) -> str:
+        return obj.text
+
+    def delete_model(self, request: HttpRequest, obj: Insight) -> None:
+        remove_insight(insight=obj, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        keys = {insight.pk: (insight.key_1, insight.key_2) for insight in queryset}
+        for key_1, key_2 in keys.values():  # each removal gives the others new primary keys
+            remove_insight(
+                insight=Insight.objects.get(key_1=key_1, key_2=key_2),
+                actor=request.user,  # type: ignore[arg-type]
+                now=timezone.now(),
+            )

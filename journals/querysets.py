@@ -52,7 +52,7 @@ class DraftQuerySet(models.QuerySet):
         )
 
 
-class ProposalQuerySet(models.QuerySet):
+class InsightProposalQuerySet(models.QuerySet):
     def visible_to(self, person: Person) -> Self:
         """Between the two, until it is released."""
         return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))

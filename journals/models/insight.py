@@ -9,7 +9,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from journals.querysets import InsightQuerySet, ProposalQuerySet
+from journals.querysets import InsightProposalQuerySet, InsightQuerySet
 from people.encryption import EncryptedTextField
 from people.models import Person
 from programs.models import Program, Topic
@@ -29,7 +29,7 @@ class InsightProposal(models.Model):
     proposer_key = EncryptedTextField()
     partner_key = EncryptedTextField(blank=True, default="")
 
-    objects = ProposalQuerySet.as_manager()
+    objects = InsightProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -54,6 +54,7 @@ def _wanted(person: Person) -> list[tuple[str, str, str]]:
             "evaluation",
         ),
         (_("Oversight"), reverse("oversight_list") if TeamRole.AUDITOR in roles else "", "oversight"),
+        (_("In confidence"), reverse("concern_list") if TeamRole.CONTACT in roles else "", "concern"),
         (_("HR"), reverse("admin:index") if person.is_staff else "", "admin"),
     ]
 
@@ -94,6 +95,7 @@ ROOMS = {
     "withdraw": "program",
     "evaluation": "evaluation",
     "oversight": "oversight",
+    "concern": "concern",
 }
 
 

@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "reap": every(300, "notices.tasks.reap"),
     "phases": every(600, "programs.tasks.move_phases"),
     "offers": every(600, "tandems.tasks.expire_offers"),
+    "concerns": every(600, "programs.tasks.sweep_concerns"),
     "ends": every(600, "tandems.tasks.complete_tandems"),
     "pauses": every(600, "tandems.tasks.resume_tandems"),
     "matching": every(120, "tandems.tasks.sweep_matching"),

@@ -13,11 +13,15 @@ class ProgramsConfig(AppConfig):
         from notices import scoping as outbox
         from notices.enums import Group
         from people import audit, hooks
-        from programs import alerts, blueprints, events, notices, personal_data, scoping, todos
+        from programs import alerts, blueprints, concern_notices, events, notices, personal_data, scoping, todos
         from programs.actions import withdraw_everywhere
+        from programs.actions.concern import forget_program
         from programs.actions.participation import OF_DRAFTS
         from programs.blueprints.programme import SECTION
+        from programs.hooks import when_state_changed
 
+        when_state_changed(forget_program)
+        kinds.register(*concern_notices.KINDS)
         outbox.register(scoping.managed_ids)
         blueprints.register(SECTION)
         notices.register()

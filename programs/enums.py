@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Purpose(models.TextChoices):
@@ -135,3 +136,17 @@ class SkillLevel(models.IntegerChoices):
 class ConsentSource(models.TextChoices):
     BROWSER = "browser", _("given in the browser")
     IMPORT = "import", _("stated by HR with an import")
+
+
+class ConcernState(models.TextChoices):
+    NEW = "new", pgettext_lazy("of a concern", "new")
+    LOOKING = "looking", _("being looked at")
+    CLOSED = "closed", pgettext_lazy("of a concern", "closed")
+
+
+CONCERN_TRANSITIONS: dict[str, frozenset[str]] = {
+    ConcernState.NEW: frozenset({ConcernState.LOOKING, ConcernState.CLOSED}),
+    # looked at to looked at: an answer
+    ConcernState.LOOKING: frozenset({ConcernState.LOOKING, ConcernState.CLOSED}),
+    ConcernState.CLOSED: frozenset({ConcernState.LOOKING}),
+}

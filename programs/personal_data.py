@@ -10,6 +10,7 @@ from people.privacy import register as register_part
 from programs import wishes
 from programs.models import BriefingRead, Consent, Participation, PoolMember, SignUpImport, TeamMember, TopicChoice
 from programs.personal_assessments import SELF_ASSESSMENTS
+from programs.personal_concern import CONCERNS
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -119,6 +120,7 @@ def erase(person: Person) -> None:
 
 def register() -> None:
     register_part(SELF_ASSESSMENTS)
+    register_part(CONCERNS)
     register_part(
         PersonalData(
             key="programs",

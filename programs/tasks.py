@@ -5,6 +5,15 @@ from django.utils import timezone
 
 
 @shared_task
+def sweep_concerns() -> None:
+    from programs.actions import concern
+
+    now = timezone.now()
+    concern.tell_left_alone(now)
+    concern.forget_old(now)
+
+
+@shared_task
 def move_phases() -> None:
     from programs.phases import move_all
 

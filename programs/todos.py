@@ -11,6 +11,7 @@ from notices import todos
 from notices.todos import Todo
 from people.models import Person
 from programs import briefings, rules
+from programs.concern_todos import concern_todos
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
 
@@ -106,3 +107,4 @@ def last_moment(program: Program) -> datetime | None:
 
 def register() -> None:
     todos.register(provider)
+    todos.register(concern_todos)

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from programs import pool_views, views
+from programs import concern_views, pool_views, views
 
 urlpatterns = [
     path("profile/mentors/", pool_views.mentor_pool, name="mentor_pool"),
     path("profile/mentors/leave/", pool_views.mentor_pool_leave, name="mentor_pool_leave"),
+    path("concerns/", concern_views.concern_list, name="concern_list"),
+    path("concerns/new/<slug:slug>/", concern_views.concern_new, name="concern_new"),
+    path("concerns/<uuid:pk>/", concern_views.concern, name="concern"),
+    path("concerns/<uuid:pk>/state/", concern_views.concern_state, name="concern_state"),
+    path("concerns/<uuid:pk>/hand-over/", concern_views.concern_hand_over, name="concern_hand_over"),
+    path("concerns/<uuid:pk>/take-back/", concern_views.concern_take_back, name="concern_take_back"),
     path("programs/", views.program_list, name="program_list"),
     path("programs/<slug:slug>/", views.program, name="program"),
     path("programs/<slug:slug>/join/<slug:step>/", views.sign_up, name="sign_up"),

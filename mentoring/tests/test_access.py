@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mentoring.tests.access_matrix import ROWS, THE_TWO, Row
-from mentoring.tests.world import PERSONAS, SECRET, World, build_world
+from mentoring.tests.world import CONCERN, PERSONAS, SECRET, World, build_world
 
 # Django's admin has addresses without a name: the object's old address and the one that answers 404 for the rest
 UNNAMED = {"admin:"}
@@ -49,7 +49,9 @@ def ask(row: Row, persona: str, world: World) -> int | str:
         response = getattr(client, row.method)(reverse(row.name, args=row.args(world)) + row.query, row.data(world))
         transaction.set_rollback(True)
     # entries, next steps, questions: what the two wrote stands on no page of anyone else, whatever it answers
-    assert persona in THE_TWO or SECRET not in response.content.decode(errors="replace"), f"{row} as {persona}"
+    content = response.content.decode(errors="replace")
+    assert persona in THE_TWO or SECRET not in content, f"{row} as {persona}"
+    assert persona in ("mentee", "contact") or CONCERN not in content, f"{row} as {persona}"
     return kind_of(response)
 
 

@@ -12,7 +12,7 @@ from journals.models import Entry, ListItem, NextStep
 from people.models import Person
 from people.tests.factories import OrganisationFactory, PersonFactory
 from programs.enums import ProgramState, TeamRole
-from programs.models import Program
+from programs.models import Concern, ConcernMessage, Program
 from programs.tests.factories import (
     ConsentTextFactory,
     GoalFactory,
@@ -39,6 +39,7 @@ from tandems.models import (
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
 SECRET = "Was nur die beiden wissen"
+CONCERN = "Was nur die Ansprechperson weiss"
 AGREED = "Was nur die beiden einander versprechen"
 PERSONAS = (
     "anonymous",
@@ -50,6 +51,7 @@ PERSONAS = (
     "delegate",
     "leadership",
     "auditor",
+    "contact",
     "hr",
     "other_hr",
     "superuser",
@@ -77,6 +79,7 @@ class World:
     invitation: Invitation
     run: MatchingRun
     proposal: Proposal
+    concern: Concern
 
 
 def build_world() -> World:
@@ -106,6 +109,7 @@ def build_world() -> World:
         invitation=_invitation(program, tandem),
         run=run,
         proposal=proposal,
+        concern=_concern(program, people),
     )
 
 
@@ -121,6 +125,7 @@ def _people() -> dict[str, Person]:
         "delegate": PersonFactory(),
         "leadership": PersonFactory(level=1),
         "auditor": PersonFactory(),
+        "contact": PersonFactory(level=3),
         "hr": PersonFactory(is_staff=True),
         "other_hr": PersonFactory(is_staff=True),
         "superuser": PersonFactory(is_staff=True, is_superuser=True),
@@ -192,6 +197,14 @@ def _agree(tandem: Tandem) -> None:
     confirm_agreement(agreement=first, person=mentor, now=now)
     change = Terms(dict.fromkeys(Agreement.TEXTS, f"{AGREED}, neu"))
     propose_agreement(tandem=tandem, person=mentee, terms=change, latest=1, now=now)
+
+
+def _concern(program: Program, people: dict[str, Person]) -> Concern:
+    """The mentee has turned to the neutral contact."""
+    TeamMemberFactory(program=program, person=people["contact"], role=TeamRole.CONTACT)
+    concern = Concern.objects.create(program=program, writer=people["mentee"], contact=people["contact"])
+    ConcernMessage.objects.create(concern=concern, author=people["mentee"], text=CONCERN)
+    return concern
 
 
 def _run(program: Program, offer: Tandem) -> tuple[MatchingRun, Proposal]:

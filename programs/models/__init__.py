@@ -3,6 +3,7 @@
 from programs.models.assessment import SelfAssessment
 from programs.models.blueprint import Blueprint
 from programs.models.briefing import Briefing, BriefingRead
+from programs.models.concern import Concern, ConcernMessage
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.pool import PoolMember
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
@@ -11,6 +12,8 @@ __all__ = [
     "Blueprint",
     "Briefing",
     "BriefingRead",
+    "Concern",
+    "ConcernMessage",
     "Consent",
     "ConsentText",
     "Goal",

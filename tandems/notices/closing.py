@@ -51,6 +51,7 @@ CLOSING_WAITING = Kind(
     action_label=gettext_lazy("Read and answer"),
     path=_to_closing,
     samples=tandem_samples,
+    is_private=True,
 )
 
 CLOSING_AGREED = Kind(
@@ -70,6 +71,7 @@ CLOSING_AGREED = Kind(
     action_label=gettext_lazy("To your tandem"),
     path=_to_closing,
     samples=tandem_samples,
+    is_private=True,
 )
 
 THANKS_WRITTEN = Kind(
@@ -89,6 +91,7 @@ THANKS_WRITTEN = Kind(
     action_label=gettext_lazy("Read them"),
     path=_to_closing,
     samples=tandem_samples,
+    is_private=True,
 )
 
 KINDS = (CLOSING_WAITING, CLOSING_AGREED, THANKS_WRITTEN)

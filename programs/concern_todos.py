@@ -1,0 +1,44 @@
+"""What is due in concerns: what is new for the contact, an answer or a contact who has gone for the writer."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from notices.todos import Todo
+from people.models import Person
+from programs.models import Concern, ConcernMessage
+
+RECENT = timedelta(days=7)
+
+
+def concern_todos(person: Person, now: datetime) -> list[Todo]:
+    """Two queries. Titles say nothing of the content: a home page may be seen over a shoulder."""
+    last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-number").values("author")[:1]
+    concerns = Concern.objects.visible_to(person).open().annotate(last_author=Subquery(last))
+    alone = set(Concern.objects.left_alone().filter(writer=person).values_list("pk", flat=True))
+    found = [_todo(concern, person, concern.pk in alone, now) for concern in concerns.order_by("changed_at")]
+    return [todo for todo in found if todo]
+
+
+def _todo(concern: Concern, person: Person, is_alone: bool, now: datetime) -> Todo | None:
+    path = reverse("concern", args=[concern.pk])
+    others_turn = concern.last_author == person.pk  # type: ignore[attr-defined]
+    if concern.writer_id == person.pk:
+        if is_alone:
+            title = _("Your neutral contact has changed")
+        elif others_turn or concern.changed_at < now - RECENT:
+            return None
+        else:
+            title = _("There is an answer for you")
+        return Todo(title=title, path=path, action_label=_("Read and answer"), due_at=concern.changed_at)
+    if others_turn:
+        return None
+    return Todo(
+        title=_("Someone has written to you in confidence"),
+        path=path,
+        action_label=_("Read and answer"),
+        due_at=concern.changed_at,
+        is_urgent=True,
+    )

@@ -23,6 +23,9 @@
   // a page that comes back from the browser's memory (back button after a lost connection) can be sent again
   addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form").forEach(release); });
 
+  // ---------------------------------------------------------------- pages made for paper offer to print themselves
+  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+
   // ---------------------------------------------------------------- the account menu closes like people expect
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });

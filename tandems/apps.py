@@ -15,8 +15,10 @@ class TandemsConfig(AppConfig):
             arranging,
             closing_sections,
             events,
+            guide_sections,
             health_hint,
             lifecycle,
+            meeting_sections,
             next_meeting,
             notices,
             pausing,
@@ -24,6 +26,7 @@ class TandemsConfig(AppConfig):
             picture_sections,
             sections,
             todos,
+            topic_sections,
         )
         from tandems.actions import end_for
 
@@ -36,6 +39,9 @@ class TandemsConfig(AppConfig):
         personal_data.register_all()
         register_todos(todos.todos)
         register_todos(arranging.todos)
-        own = (next_meeting, pausing, agreement_sections, picture_sections, health_hint, closing_sections, arranging)
+        own = [next_meeting, pausing, agreement_sections, picture_sections, health_hint, closing_sections]
+        own += [arranging, topic_sections]
         for section in (section for module in own for section in module.SECTIONS):
             sections.register(section)
+        for part in guide_sections.SECTIONS:
+            meeting_sections.register(part)

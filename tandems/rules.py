@@ -51,6 +51,11 @@ def can_cancel(meeting: Meeting, person: Person) -> bool:
     return can_plan(meeting.tandem, person) and meeting.state in CANCELLABLE
 
 
+def can_prepare(meeting: Meeting, person: Person) -> bool:
+    """Choose a guide and look at the agenda of a meeting to come."""
+    return can_cancel(meeting, person)
+
+
 def can_hold(meeting: Meeting, person: Person) -> bool:
     """Log that it took place. A meeting that had a date may still be logged when the tandem is completed."""
     if not takes_part(meeting.tandem, person):

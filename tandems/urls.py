@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tandems.views import agreements, closings, delegates, feeds, meetings, offers, pauses, pictures, rooms, slots
+from tandems.views import (
+    agreements,
+    closings,
+    delegates,
+    feeds,
+    guides,
+    meetings,
+    offers,
+    pauses,
+    pictures,
+    rooms,
+    slots,
+)
 
 urlpatterns = [
     path("offers/<int:pk>/", offers.offer, name="offer"),
@@ -37,6 +49,10 @@ urlpatterns = [
     path("meetings/<uuid:pk>/date/", meetings.meeting_date, name="meeting_date"),
     path("meetings/<uuid:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("meetings/<uuid:pk>/held/", meetings.meeting_hold, name="meeting_hold"),
+    path("guides/", guides.guide_list, name="guides"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("meetings/<uuid:pk>/guide/", guides.meeting_guide, name="meeting_guide"),
+    path("meetings/<uuid:pk>/agenda/", guides.meeting_agenda, name="meeting_agenda"),
     path("meetings/<uuid:pk>/slots/", slots.meeting_slots, name="meeting_slots"),
     path("meetings/<uuid:pk>/slots/pick/", slots.slot_pick, name="slot_pick"),
     path("meetings/<uuid:pk>/slots/withdraw/", slots.slots_withdraw, name="slots_withdraw"),

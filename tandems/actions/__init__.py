@@ -17,6 +17,7 @@ from tandems.actions.pairs import (
     part,
 )
 from tandems.actions.pause import pause, resume
+from tandems.actions.preparing import choose_guide
 from tandems.actions.slots import pick_slot, propose_slots, withdraw_slots
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "add_meeting",
     "agree_closing",
     "cancel_meeting",
+    "choose_guide",
     "complete",
     "complete_all",
     "confirm_agreement",

@@ -247,7 +247,8 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.can_plan(tandem, request.user):  # type: ignore[arg-type]
         raise Http404
     now = timezone.now()
-    initial = {"minutes": tandem.meeting_minutes, "place": usual_place(tandem)}
+    initial: dict[str, Any] = {"minutes": tandem.meeting_minutes, "place": usual_place(tandem)}
+    initial["topic"] = request.GET.get("topic")
     form = ExtraForm(request.POST or None, tandem=tandem, person=request.user, now=now, initial=initial)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "topic")}

@@ -1,0 +1,30 @@
+"""The agenda on the page of a meeting: a session guide or none, in the time the meeting has."""
+
+from datetime import datetime
+from typing import Any
+
+from people.models import Person
+from tandems import rules
+from tandems.enums import MeetingState
+from tandems.guides import agenda, fitting, guides
+from tandems.meeting_sections import MeetingSection
+from tandems.models import Meeting
+
+
+def the_agenda(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any] | None:
+    """Two queries."""
+    if not rules.can_prepare(meeting, person):
+        return None
+    others = list(meeting.tandem.meetings.values_list("state", "is_extra"))
+    guide = guides().get(meeting.guide)
+    hint = guides().get(fitting(meeting.number, sum(not is_extra for _state, is_extra in others)))
+    return {
+        "guide": guide,
+        "guides": guides().values(),
+        "hint": hint if guide is None and not meeting.is_extra else None,
+        "parts": agenda(guide, meeting.minutes, with_review=any(state == MeetingState.HELD for state, _ in others)),
+        "questions": guide.questions(meeting.tandem.role_of(person)) if guide else (),
+    }
+
+
+SECTIONS = [MeetingSection(10, "tandems/_agenda.html", the_agenda, is_printed=True)]

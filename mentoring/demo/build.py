@@ -8,6 +8,7 @@ from random import Random
 
 from django.utils import timezone
 
+from evaluation.surveys.plan import THREE_MONTHS
 from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
@@ -16,6 +17,7 @@ from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
+from mentoring.demo.surveys import prepare_surveys
 from notices import delivery
 from notices.enums import NoticeState
 from notices.models import Notice
@@ -51,6 +53,8 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     def day(name: str, later: int = 0) -> datetime:
         return today + timedelta(days=spec[f"{name}_in_days"] + later)
 
+    with _as_of(day("sign_up_until", -22)):
+        prepare_surveys(program, day("sign_up_until", -22))
     _step(program, ProgramState.OPEN, day("sign_up_until", -21))
     signed_up = min(day("sign_up_until"), today - timedelta(days=1))
     if "sign_ups" in spec:
@@ -77,6 +81,8 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     if spec["story"] == "finished":
         _step(program, ProgramState.CLOSED, last)
         _live(program, story, rng, last, last + timedelta(days=22), today)
+        three_months_later = last + THREE_MONTHS
+        _live(program, story, rng, three_months_later, three_months_later + timedelta(days=20), today)
 
 
 def _step(program: Program, state: str, now: datetime) -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from evaluation.enums import InvitationState, QuestionKind
-from evaluation.models import Answer, Invitation
+from evaluation.enums import InvitationState, Occasion, QuestionKind
+from evaluation.models import Answer, Invitation, Questionnaire
 from journals.models import Entry
 from mentoring.demo import build, cast
 from mentoring.demo.story import TEXTS
@@ -62,8 +62,18 @@ def test_the_finished_programme_has_its_whole_history():
     assert not tandems.filter(state=TandemState.ACTIVE).exists()
     assert tandems.filter(state=TandemState.COMPLETED).count() >= 14
     waves = Invitation.objects.filter(wave__program__slug="werkstatt-digital")
-    assert {"start", "meeting", "end"} <= {*waves.values_list("wave__occasion", flat=True)}
-    assert waves.filter(wave__occasion="end", state=InvitationState.ANSWERED).count() >= 10
+    assert {*waves.values_list("wave__occasion", flat=True)} == set(Occasion)
+    for occasion, least in (("end", 10), ("half_way", 10), ("after", 8), ("managers", 5)):
+        assert waves.filter(wave__occasion=occasion, state=InvitationState.ANSWERED).count() >= least, occasion
+
+
+def test_the_running_programme_has_its_questionnaires_approved_and_asks_half_way():
+    running = Program.objects.get(slug="digital-auf-augenhoehe")
+    assert running.questionnaire_approvals.count() == len(Occasion)
+    open_now = running.waves.filter(closes_on__gte=NOW.date()).values_list("occasion", flat=True)
+    assert {Occasion.HALF_WAY, Occasion.MANAGERS} <= {*open_now}
+    own = Questionnaire.objects.exclude(program=None)
+    assert own.filter(released_at=None).exists()
 
 
 def test_a_junior_board_is_being_asked_mentors_first_and_something_is_left_for_hr_to_do():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Occasion(models.TextChoices):
@@ -41,7 +42,7 @@ class QuestionKind(models.TextChoices):
     RECOMMENDATION = "recommendation", _("recommendation, 0 to 10")
     CHOICE = "choice", _("choice of one")
     SEVERAL = "several", _("choice of several")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("kind of question", "number")
     TEXT = "text", _("free text")
 
 

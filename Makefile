@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages lock bench-matching environment dev-environment
+.PHONY: help run test test-services lint format messages docs lock bench-matching environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -13,6 +13,7 @@ help:
 	@echo "make format            bring the code into its format"
 	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
 	@echo "make bench-matching    how long matching takes, for growing programmes"
+	@echo "make docs              write the catalogues of figures and mails into docs/"
 	@echo "make lock              lock the packages of requirements.in and requirements-dev.in"
 
 environment:
@@ -45,6 +46,11 @@ format: dev-environment
 messages: dev-environment
 	DEBUG=1 $(PYTHON) manage.py makemessages -l de --no-location --no-obsolete -i var -i .venv
 	DEBUG=1 FORM_OF_ADDRESS=du $(PYTHON) manage.py compilemessages -l de -i .venv
+
+docs: environment
+	for language in en de; do for part in figures notices; do \
+		suffix=$$([ $$language = de ] && echo .de || true); \
+		DEBUG=1 $(PYTHON) manage.py list_$$part --language $$language > docs/$$part$$suffix.md; done; done
 
 lock:
 	@deploy/lock

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +18,8 @@ from notices.models import Notice
 from people.models import Person
 
 pytestmark = pytest.mark.django_db
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE, DOCS = ROOT / "locale", ROOT / "docs"
 FIRST, LAST = 'Jörg "Jo"', "O'Müller & <b>Söhne</b>"
 PROGRAM = "Digital „auf Augenhöhe“ & <i>mehr</i>"
 PLACE = "Beim Betriebsarzt"
@@ -194,3 +197,10 @@ def test_preferences_offer_every_kind_that_concerns_a_person_once(client, world)
     assert sorted(offered) == sorted(
         kind.code for kind in kinds.all_kinds() if kind.can_be_muted and not kind.for_staff
     )
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "notices.md"), ("de", "notices.de.md")])
+def test_the_written_catalogue_is_what_the_code_says(language, name):
+    out = StringIO()
+    call_command("list_notices", language=language, stdout=out)
+    assert (DOCS / name).read_text(encoding="utf-8") == out.getvalue(), "run `make docs`"

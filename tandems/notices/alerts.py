@@ -108,7 +108,7 @@ OFFER_STUCK = Kind(
     body=(
         gettext_lazy("Still without an answer in {program}, asked on {day}: {offers}."),
         gettext_lazy(
-            "Both are reminded by themselves. A word in person often helps; whose answer is missing stays private."
+            "A reminder goes out by itself. A word in person often helps; whose answer is missing stays private."
         ),
     ),
     placeholders=(PROGRAM, OFFERS, DAY),

@@ -1,19 +1,21 @@
-"""Prints the catalogue of notices: each kind that the apps have registered, and why one gets it."""
+"""`manage.py list_notices --language en`: the catalogue of what is sent as Markdown, for a works agreement."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from notices import kinds
+from notices.document import document
+from people.enums import Language
 
 
 class Command(BaseCommand):
-    help = "Lists every kind of notice, whether it can be switched off, and why one gets it, as a Markdown table."
+    help = "Print every kind of notice with its occasion and its text (docs/notices.md, docs/notices.de.md)."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override("en"):
-            self.stdout.write("| kind | name | can be switched off | why one gets it |\n| --- | --- | --- | --- |")
-            for kind in kinds.all_kinds():
-                muted = "yes" if kind.can_be_muted else "no"
-                self.stdout.write(f"| `{kind.code}` | {kind.label} | {muted} | {kind.reason} |")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--language", choices=Language.values, default=Language.ENGLISH)
+
+    def handle(self, *args: Any, language: str, **options: Any) -> None:
+        with translation.override(language):
+            self.stdout.write(document(), ending="")

@@ -1,0 +1,99 @@
+"""In a real browser, on a phone, with and without scripts: from the offer through the agreement to the first date."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from programs.enums import ProgramState
+from programs.tests.factories import MenteeFactory, ParticipationFactory, ProgramFactory, TopicFactory
+from tandems.actions import accept_offer, offer_pair
+from tandems.models import Tandem
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = 360
+
+
+@pytest.fixture
+def offered() -> Tandem:
+    """The mentor has said yes already."""
+    now = timezone.now()
+    today = timezone.localdate()
+    program = ProgramFactory(
+        state=ProgramState.RUNNING, starts_on=today - timedelta(days=3), ends_on=today + timedelta(days=120)
+    )
+    topic = TopicFactory(program=program, name_en="Podcasts")
+    mentee = MenteeFactory(program=program, person__language="en")
+    mentor = ParticipationFactory(program=program, person__language="en", person__first_name="Lena")
+    mentee.topic_choices.create(topic=topic, level=1)
+    tandem = offer_pair(program=program, mentee=mentee, mentor=mentor, actor=None, now=now)
+    return accept_offer(tandem=tandem, person=mentor.person, now=now)
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def phone(request, open_page, live_server, sign_in):
+    """`phone(person)`: that person's browser."""
+
+    def one(person):
+        page = open_page(locale="en-GB", width=PHONE, java_script_enabled=request.param)
+        sign_in(page, live_server, person)
+        return page
+
+    return one
+
+
+def fits(page) -> bool:
+    """Nothing is wider than the phone."""
+    return page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def test_two_people_begin_on_the_phone(phone, live_server, offered):
+    mentee, mentor = phone(offered.mentee.person), phone(offered.mentor.person)
+    room = f"{live_server.url}/tandems/{offered.pk}/"
+
+    mentee.goto(f"{live_server.url}/offers/{offered.pk}/")
+    press(mentee, "Yes, I would like to")
+    mentee.wait_for_url(room)
+    assert fits(mentee)
+    # the one next thing stands above the way
+    next_thing, way = (mentee.locator(one).bounding_box()["y"] for one in (".next", "#way"))
+    assert next_thing < way
+
+    mentee.get_by_role("link", name="Write our agreement").click()
+    mentee.get_by_role("link", name="Begin with suggested wording").click()
+    assert "stays between us" in mentee.get_by_label("What stays between us").input_value()
+    topics = mentee.locator("#part-topics")
+    topics.get_by_text("Suggestions").click()
+    topics.get_by_role("button", name=re.compile("^Take over")).first.click()
+    mentee.wait_for_load_state()
+    assert mentee.get_by_label("What we want to talk about").input_value() == "Podcasts"
+    mentee.get_by_label("Weeks between meetings").fill("3")
+    assert fits(mentee)
+    press(mentee, "Save and ask Lena")
+    assert mentee.get_by_role("heading", name=re.compile("^Waiting for Lena")).is_visible()
+
+    mentor.goto(room)
+    mentor.get_by_role("link", name="Read and answer").first.click()
+    assert fits(mentor)
+    press(mentor, "I agree")
+    assert mentor.get_by_text("This is your agreement from now on").is_visible()
+    offered.refresh_from_db()
+    assert offered.rhythm_weeks == 3
+
+    mentor.goto(room)
+    assert mentor.get_by_text("Every 3 weeks, 60 minutes").first.is_visible()
+    mentor.locator(".next").get_by_role("link", name="Set a date").click()
+    mentor.get_by_label("Date").fill((timezone.localdate() + timedelta(days=9)).isoformat())
+    mentor.get_by_label("Time").fill("10:00")
+    press(mentor, "Set the date")
+    assert offered.meetings.filter(state="dated").count() == 1
+
+    mentee.goto(room)
+    assert mentee.locator(".path li.now").is_visible()
+    assert fits(mentee)

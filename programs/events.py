@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
     "program.created": _("Programme created"),
+    "program.invited": _("Employees invited"),
+    "waiting.let_in": _("Someone let in from the waiting list"),
     "program.log_exported": _("Log exported"),
     "program.set_up": _("Set up from a blueprint"),
     "blueprint.kept": _("Blueprint saved"),

@@ -8,7 +8,16 @@ from people.models import AuditEvent, Person
 from people.privacy import PersonalData
 from people.privacy import register as register_part
 from programs import wishes
-from programs.models import BriefingRead, Consent, Participation, PoolMember, SignUpImport, TeamMember, TopicChoice
+from programs.models import (
+    BriefingRead,
+    Consent,
+    Participation,
+    PoolMember,
+    SignUpImport,
+    TeamMember,
+    TopicChoice,
+    WaitingEntry,
+)
 from programs.personal_assessments import SELF_ASSESSMENTS
 from programs.personal_concern import CONCERNS
 
@@ -29,6 +38,9 @@ def export(person: Person) -> dict[str, Any]:
         "roles": [
             {"program": row.program.name, "role": row.get_role_display()}
             for row in TeamMember.objects.filter(person=person).select_related("program")
+        ],
+        "waiting_for": [
+            row.program.name for row in WaitingEntry.objects.filter(person=person).select_related("program")
         ],
         "briefings_read": [
             {"program": row.briefing.program.name, "for": str(row.briefing), "read_at": row.read_at.isoformat()}
@@ -107,6 +119,7 @@ def erase(person: Person) -> None:
     PoolMember.objects.filter(person=person).delete()
     TeamMember.objects.filter(person=person).delete()
     BriefingRead.objects.filter(person=person).delete()
+    WaitingEntry.objects.filter(person=person).delete()
     Consent.objects.filter(participation__person=person).delete()
     TopicChoice.objects.filter(participation__person=person).delete()
     Participation.exchange.through.objects.filter(participation__person=person).delete()

@@ -25,7 +25,20 @@ def is_invited(program: Program, person: Person) -> bool:
 
 def can_sign_up(program: Program, person: Person, today: date) -> bool:
     """May sign up, or change a sign-up, in the browser."""
-    return takes_sign_ups(program, today) and is_invited(program, person)
+    return is_invited(program, person) and (takes_sign_ups(program, today) or is_let_in(program, person, today))
+
+
+def is_let_in(program: Program, person: Person, today: date) -> bool:
+    """Waited, and HR lets them sign up although the last day has passed."""
+    return not program.is_over and program.waiting.filter(person=person, let_in_until__gte=today).exists()
+
+
+def can_wait(program: Program, person: Person, today: date) -> bool:
+    """Came too late: signing up is over, and they do not take part."""
+    has_been_open = program.state not in (ProgramState.DRAFT, ProgramState.ARCHIVED)
+    if not has_been_open or takes_sign_ups(program, today) or not is_invited(program, person):
+        return False
+    return not program.participations.filter(person=person, state=ParticipationState.SIGNED_UP).exists()
 
 
 def can_be(role: str, person: Person) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from programs.models import Program
 
-NOT_SHOWN = {"id", "slug", "state", "created_at", "sponsor"}
+NOT_SHOWN = {"id", "slug", "state", "created_at", "sponsor", "follows"}
 
 
 def rows(program: Program) -> list[tuple[str, str]]:

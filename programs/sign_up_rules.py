@@ -39,7 +39,7 @@ def access_problems(*, program: Program, person: Person, source: str, today: dat
     if source == ConsentSource.IMPORT:
         if program.state not in rules.STATES_FOR_IMPORT:
             return [Problem("person", _("The programme takes no more sign-ups."))]
-    elif not rules.takes_sign_ups(program, today):
+    elif not rules.can_sign_up(program, person, today):
         return [Problem("person", _("Signing up is not possible at the moment."))]
     return []
 

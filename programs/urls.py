@@ -17,5 +17,6 @@ urlpatterns = [
     path("programs/<slug:slug>/", views.program, name="program"),
     path("programs/<slug:slug>/join/<slug:step>/", views.sign_up, name="sign_up"),
     path("programs/<slug:slug>/briefing/<slug:audience>/", views.briefing, name="briefing"),
+    path("programs/<slug:slug>/wait/", views.wait, name="wait"),
     path("programs/<slug:slug>/leave/", views.withdraw, name="withdraw"),
 ]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.errors import ActionError, NotAllowed
 from people.models import Person
@@ -57,6 +57,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "may_leave": bool(participation and rules.can_withdraw(participation, person)),
         "may_sign_up": rules.can_sign_up(shown, person, timezone.localdate()),
         "is_over": shown.is_over,
+        "may_wait": rules.can_wait(shown, person, timezone.localdate()),
+        "waits": shown.waiting.filter(person=person).exists(),
         "is_partner_in": bool(
             participation and participation.joint_with and actions.is_named_by(participation, participation.joint_with)
         ),
@@ -199,6 +201,23 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("program", slug=slug)
     messages.success(request, _("Your draft is deleted.") if is_draft else _("You have left the programme."))
     return redirect("program_list")
+
+
+@require_POST
+def wait(request: HttpRequest, slug: str) -> HttpResponse:
+    """On the waiting list, or off it again (`stop`)."""
+    person = person_of(request)
+    shown = visible_program(request, slug)
+    if "stop" in request.POST:
+        actions.stop_waiting(program=shown, person=person)
+        messages.success(request, _("You are no longer on the waiting list."))
+        return redirect("program", slug=slug)
+    try:
+        actions.wait(program=shown, person=person, now=timezone.now())
+    except NotAllowed as error:
+        raise Http404 from error
+    messages.success(request, _("You are on the list. You will be told when there is a place, or the next run."))
+    return redirect("program", slug=slug)
 
 
 # ---------------------------------------------------------------- small questions

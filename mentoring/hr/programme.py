@@ -82,6 +82,7 @@ def overview(program: Program, person: Person, now: datetime) -> dict[str, Any]:
         "held_back": held_back(program, day_of(now)) if program.moves_by_itself else [],
         "waiting": waiting(tandems, now),
         "shown": SHOWN,
+        "waiting_number": program.waiting.count(),
         "healths": healths(tandems, now),
         "waves": [wave for wave in facts.waves if wave.invited],  # type: ignore[attr-defined]
         "days": coming(tandems, now),

@@ -124,6 +124,7 @@ def frame(request: HttpRequest, kind: str, key: str) -> HttpResponse:
                 starts_on=data["starts_on"],
                 ends_on=data["ends_on"],
                 sign_up_until=data["sign_up_until"],
+                follows=managed_programs(person).filter(pk=key).first() if kind == "again" else None,
                 actor=person,
                 now=timezone.now(),
             )

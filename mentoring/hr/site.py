@@ -50,7 +50,7 @@ class HrAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         # its forms come with the programmes' admin, which asks for this very site when it is loaded
-        from mentoring.hr import programme, set_up
+        from mentoring.hr import getting_in, programme, set_up
 
         def own(route: str, view: Any, name: str) -> URLPattern:
             return path(route, self.admin_view(view), name=name)
@@ -59,6 +59,8 @@ class HrAdminSite(admin.AdminSite):
             own("new-programme/", set_up.choose, "new_programme"),
             own("new-programme/<slug:kind>/<slug:key>/", set_up.frame, "new_programme_frame"),
             own("programme/<int:pk>/", programme.page, "programme_cockpit"),
+            own("programme/<int:pk>/invite/", getting_in.invite, "programme_invite"),
+            own("programme/<int:pk>/waiting/", getting_in.waiting_list, "programme_waiting"),
             own("programme/<int:pk>/set-up/<slug:code>/", set_up.step, "new_programme_step"),
             own("programme/<int:pk>/blueprint/", set_up.keep, "blueprint_keep"),
             own("blueprints/file/", set_up.upload, "blueprint_upload"),

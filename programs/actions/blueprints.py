@@ -27,6 +27,7 @@ def create_from(
     now: datetime,
     ends_on: date | None = None,
     sign_up_until: date | None = None,
+    follows: Program | None = None,
 ) -> Program:
     """A programme in preparation as the blueprint says, managed by `actor`.
 
@@ -40,6 +41,7 @@ def create_from(
         purpose=own.get("purpose", Purpose.DIGITAL),
         starts_on=starts_on,
         ends_on=ends_on or starts_on + timedelta(weeks=length_in_weeks(own)) - timedelta(days=1),
+        follows=follows,
         sign_up_until=sign_up_until or starts_on - timedelta(days=10),
     )
     create_program(program=program, actor=actor, now=now, organisations=organisations)

@@ -15,6 +15,7 @@ from people.models import Organisation, Person
 from people.states import change_state
 from programs import briefings, consent, hooks, rules
 from programs.actions.participation import confirmation
+from programs.actions.waiting import tell_of_opening
 from programs.checklist import Item, missing
 from programs.enums import (
     PROGRAM_TRANSITIONS,
@@ -90,6 +91,8 @@ def set_program_state(*, program: Program, state: str, actor: Person | None, now
         forget_sign_ups(program)
     if actor is None:
         plan(moved(member.person, program, now) for member in _managers(program))
+    if state == ProgramState.OPEN:
+        tell_of_opening(program, now)
     if old == ProgramState.DRAFT:
         plan(confirmation(participation, now) for participation in program.participations.signed_up())
     hooks.state_changed(program, old, now)

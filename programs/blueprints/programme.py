@@ -27,6 +27,7 @@ NOT_CARRIED = {
     "starts_on",
     "ends_on",
     "sponsor",
+    "follows",
     "created_at",
 }
 LENGTHS = {"weeks": range(4, 157), "sign_up_weeks": range(1, 27)}  # weeks of the period, and of signing up before it

@@ -7,6 +7,7 @@ from programs.models.concern import Concern, ConcernMessage
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.pool import PoolMember
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
+from programs.models.waiting import WaitingEntry
 
 __all__ = [
     "Blueprint",
@@ -26,5 +27,6 @@ __all__ = [
     "TeamMember",
     "Topic",
     "TopicChoice",
+    "WaitingEntry",
     "in_language",
 ]

@@ -150,6 +150,15 @@ class Program(models.Model):
         help_text=_("Beyond the last day, if both want to. 0: not at all."),
     )
 
+    follows = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("run again of"),
+    )
     sponsor = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="sponsored_programs", verbose_name=_("sponsor")
     )

@@ -118,7 +118,7 @@ def test_the_start_page_asks_a_constant_number_of_questions(now, django_assert_n
     person = PersonFactory()
     MenteeFactory(joint_with=person)
     for _round in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             todos.provider(person, now)
         for _number in range(3):
             MenteeFactory(joint_with=person)

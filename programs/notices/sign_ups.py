@@ -9,14 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices import kinds
-from notices.enums import Group
 from notices.kinds import Kind, Placeholder, Sample
 from notices.models import Notice
 from people.clock import day_of
 from programs import rules
 from programs.enums import ConsentSource, ParticipationState, Role
-from programs.models import Participation, Program
+from programs.models import Participation
 
 SAMPLES = 30
 PROGRAM = Placeholder("program", gettext_lazy("name of the programme"), gettext_lazy("Digital 2026"))
@@ -169,43 +167,4 @@ JOINT_SIGN_UP = Kind(
 )
 
 
-# ------------------------------------------------------------------ the programme moved on by itself
-STATE = Placeholder("state", gettext_lazy("what the programme is now"), gettext_lazy("running"))
-
-
-def program_of(notice: Notice) -> Program | None:
-    return Program.objects.filter(pk=notice.context.get("program")).first()
-
-
-def _is_still_there(notice: Notice, program: Program, now: datetime) -> bool:
-    return program.state == notice.context.get("state") and rules.manages(program, notice.recipient)
-
-
-MOVED = Kind(
-    code="program_moved",
-    label=gettext_lazy("A programme has moved on by itself"),
-    reason=gettext_lazy("You get this because you manage this programme."),
-    occasion=gettext_lazy("A programme enters its next phase on its date."),
-    recipients=gettext_lazy("The programme's managers"),
-    when=gettext_lazy("At once"),
-    until=gettext_lazy("Two days, as long as the programme stands there"),
-    subject=gettext_lazy("{program}: {state}"),
-    body=(
-        gettext_lazy("“{program}” has moved on, as its dates say. It is now: {state}."),
-        gettext_lazy("On its page you see what that means, what is to be done, and how to take the step back."),
-    ),
-    placeholders=(PROGRAM, STATE),
-    find=program_of,
-    is_wanted=_is_still_there,
-    values=lambda notice, program: {"program": program.name, "state": str(program.get_state_display())},
-    action_label=gettext_lazy("Open the programme"),
-    path=lambda notice, program: reverse("admin:programs_program_change", args=[program.pk]),
-    per_program=False,
-    names_recipient=True,
-    for_staff=True,
-)
-
-
-def register() -> None:
-    kinds.register(SIGNED_UP, JOINT_SIGN_UP, group=Group.SIGN_UP)
-    kinds.register(MOVED, group=Group.HR)
+KINDS = (SIGNED_UP, JOINT_SIGN_UP)

@@ -3,14 +3,15 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from people import audit
 from people.clock import day_of
 from tandems.enums import MeetingState
-from tandems.models import Meeting, Tandem
+from tandems.models import Meeting, SlotProposal, Tandem
 from tandems.plan import gaps
 
 
@@ -49,28 +50,28 @@ def set_pace(*, tandem: Tandem, pace: Pace, now: datetime) -> None:
 def replan(*, tandem: Tandem, now: datetime, anew: bool = True) -> None:
     """Fit what is still open to the tandem's rhythm, number and length; held, dated and cancelled meetings stay.
 
-    `anew` False keeps the weeks that are planned already and only cuts the end or adds to it. No meeting is planned
-    beyond the last day.
+    A meeting for which times have been proposed is no longer open: one of them may be picked any moment. `anew` False
+    keeps the weeks that are planned already and only cuts the end or adds to it. No meeting is planned beyond the last
+    day.
     """
     Tandem.objects.select_for_update().get(pk=tandem.pk)
-    planned = list(tandem.meetings.select_for_update().filter(is_extra=False).order_by("number"))
-    still_open = [meeting for meeting in planned if meeting.state == MeetingState.OPEN]
-    standing = [meeting for meeting in planned if meeting.state != MeetingState.OPEN]
-    wanted = _weeks(tandem, standing, [] if anew else still_open, now)
+    still_open, standing, days = _parted(list(tandem.meetings.select_for_update().filter(is_extra=False)), tandem)
+    wanted = _weeks(tandem, days, [] if anew else [meeting.planned_week for meeting in still_open], now)
     if tandem.own_meetings:
         wanted = wanted[: max(0, tandem.own_meetings - len(standing))]
+    for meeting in _least_prepared(still_open)[: max(0, len(still_open) - len(wanted))]:
+        still_open.remove(meeting)
+        meeting.delete()
     for meeting, week in zip(still_open, wanted, strict=False):
         _move(meeting, week, tandem, now)
-    for meeting in still_open[len(wanted) :]:
-        meeting.delete()
     _add(tandem, wanted[len(still_open) :], now)
 
 
 def most_meetings(*, tandem: Tandem, rhythm_weeks: int, now: datetime) -> int:
     """How many meetings there can be in all at this rhythm: those that stand and those for which there is room."""
-    standing = [one for one in tandem.meetings.filter(is_extra=False) if one.state != MeetingState.OPEN]
+    _still_open, standing, days = _parted(list(tandem.meetings.filter(is_extra=False)), tandem)
     first, last = _period(tandem, now)
-    free = gaps(fixed=_days(standing), first=first, last=last, rhythm_weeks=rhythm_weeks)
+    free = gaps(fixed=days, first=first, last=last, rhythm_weeks=rhythm_weeks)
     return len(standing) + len(free)
 
 
@@ -80,22 +81,30 @@ def _period(tandem: Tandem, now: datetime) -> tuple[date, date]:
     return first, tandem.last_day or first
 
 
-def _days(meetings: list[Meeting]) -> list[date]:
-    """On which days held and dated meetings stand; a cancelled one keeps no week."""
-    return [
-        day_of(meeting.starts_at)
-        for meeting in meetings
-        if meeting.starts_at and meeting.state in (MeetingState.HELD, MeetingState.DATED)
+def _parted(planned: list[Meeting], tandem: Tandem) -> tuple[list[Meeting], list[Meeting], list[date]]:
+    """What is open, what stands, and the days on which that stands; a cancelled meeting keeps no day."""
+    proposals = SlotProposal.objects.filter(meeting__tandem=tandem).annotate(first=Min("slots__starts_at"))
+    arranged: dict[UUID, datetime] = dict(proposals.values_list("meeting", "first"))
+    planned.sort(key=lambda meeting: meeting.number)
+    is_open = [meeting.state == MeetingState.OPEN and meeting.pk not in arranged for meeting in planned]
+    standing = [meeting for meeting, still in zip(planned, is_open, strict=True) if not still]
+    starts = [
+        meeting.starts_at or arranged.get(meeting.pk) for meeting in standing if meeting.state != MeetingState.CANCELLED
     ]
+    still_open = [meeting for meeting, still in zip(planned, is_open, strict=True) if still]
+    return still_open, standing, [day_of(start) for start in starts if start]
 
 
-def _weeks(tandem: Tandem, standing: list[Meeting], kept: list[Meeting], now: datetime) -> list[date]:
+def _least_prepared(meetings: list[Meeting]) -> list[Meeting]:
+    """In the order in which they may go: the last first, those with a guide or a topic after all others."""
+    return sorted(meetings, key=lambda meeting: (bool(meeting.guide or meeting.topic_id), -meeting.number))
+
+
+def _weeks(tandem: Tandem, days: list[date], kept: list[date], now: datetime) -> list[date]:
     first, last = _period(tandem, now)
-    weeks = [meeting.planned_week for meeting in kept]
-    if weeks:
-        first = max(first, weeks[-1] + timedelta(days=1))
-    free = gaps(fixed=[*_days(standing), *weeks], first=first, last=last, rhythm_weeks=tandem.rhythm_weeks)
-    return weeks + free
+    if kept:
+        first = max(first, max(kept) + timedelta(days=1))
+    return kept + gaps(fixed=[*days, *kept], first=first, last=last, rhythm_weeks=tandem.rhythm_weeks)
 
 
 def _move(meeting: Meeting, week: date, tandem: Tandem, now: datetime) -> None:

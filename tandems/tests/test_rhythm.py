@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tandems.actions import cancel_meeting, hold_meeting, set_date
 from tandems.actions.rhythm import Pace, most_meetings, set_pace
+from tandems.actions.slots import propose_slots
 from tandems.plan import gaps, monday_of
 
 DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2030, 1, 1))
@@ -84,6 +85,22 @@ def test_a_number_of_their_own_cuts_the_end_and_keeps_the_weeks(under_way, wante
     set_pace(tandem=under_way, pace=Pace(meetings=wanted), now=now)
 
     assert [week for state, week, *_rest in way(under_way) if state == "open"] == before[:still_open]
+
+
+@pytest.mark.django_db
+def test_a_meeting_for_which_times_are_proposed_stays_and_what_is_prepared_goes_last(tandem, mentee, now):
+    arranged = tandem.meetings.with_people().get(number=2)
+    times = [datetime(2026, 4, 8, 9, 0, tzinfo=UTC), datetime(2026, 4, 9, 9, 0, tzinfo=UTC)]
+    propose_slots(meeting=arranged, person=mentee, starts=times, minutes=60, place="", topic=None, now=now)
+    tandem.meetings.filter(number=8).update(guide="closing")
+    before = way(tandem)
+    set_pace(tandem=tandem, pace=Pace(meetings=3), now=now)
+
+    assert list(tandem.meetings.order_by("number").values_list("number", flat=True)) == [1, 2, 8]
+    assert way(tandem)[1] == before[1]
+    set_pace(tandem=tandem, pace=Pace(rhythm_weeks=2), now=now)
+    assert way(tandem)[1] == before[1]
+    assert date(2026, 4, 6) not in [week for _state, week, *_rest in way(tandem)[2:]]
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from mentoring.demo import cast, setup
 from mentoring.demo.around_programmes import read_briefings
 from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
+from mentoring.demo.insights import leave_something_open, release_insights
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
 from mentoring.demo.surveys import prepare_surveys
@@ -74,9 +75,11 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     story = Story(program, rng)
     last = min(day("ends", 1), today)
     _live(program, story, rng, day("starts"), last, today)
+    release_insights(program)
     if (shown := cast.show_tandem()) and shown.program_id == program.pk:
         with _as_of(today):
             ask_for_a_change(shown, today - timedelta(hours=2))
+            leave_something_open(shown, today - timedelta(hours=1))
             _deliver(today, today)
     if spec["story"] == "finished":
         _step(program, ProgramState.CLOSED, last)

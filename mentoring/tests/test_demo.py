@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from evaluation.enums import InvitationState, Occasion, QuestionKind
 from evaluation.models import Answer, Invitation, Questionnaire
-from journals.models import Entry
+from journals.formatting import to_html
+from journals.models import Draft, Entry, Insight, InsightProposal
 from mentoring.demo import build, cast
 from mentoring.demo.story import TEXTS
 from notices.enums import NoticeState
@@ -126,6 +127,15 @@ def test_people_wrote_in_both_languages():
     for language in ("de", "en"):
         assert written & {text for role in ("mentee", "mentor") for text in TEXTS[role][language]["answer_1"]}
     assert any(answer.text for answer in Answer.objects.filter(question__kind=QuestionKind.TEXT))
+
+
+def test_the_journal_shows_what_it_can():
+    assert any("<strong>" in to_html(entry.text) for entry in Entry.objects.all())
+    for slug in ("werkstatt-digital", "digital-auf-augenhoehe"):
+        assert Insight.objects.filter(program__slug=slug).count() >= 6
+    shown = cast.show_tandem()
+    assert InsightProposal.objects.get().proposed_by == shown.mentor.person
+    assert Draft.objects.get().author == shown.mentee.person
 
 
 def test_every_login_can_sign_in():

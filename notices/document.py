@@ -16,7 +16,8 @@ def document() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield f"# {_('What Tandem sends')}"
+    title = _("What Tandem sends")
+    yield f"# {title}"
     yield from _paragraph(
         _(
             "Tandem sends no other mails than these. Right before it goes, each is asked once more whether it is still "
@@ -44,23 +45,28 @@ def _paragraph(text: str) -> Iterator[str]:
 
 def _about(kind: Kind) -> Iterator[str]:
     yield from ("", f"### {kind.label}", "")
-    yield f"- {_('Occasion')}: {kind.occasion}"
-    yield f"- {_('To')}: {kind.recipients}"
-    yield f"- {_('When')}: {kind.when}"
-    for distance in kind.distances:
-        bounds = {"default": distance.default, "least": distance.least, "most": distance.most}
-        yield f"  - {distance.label}: {_('%(default)s (HR may set %(least)s to %(most)s)') % bounds}"
-    yield f"- {_('Makes sense')}: {kind.until}"
-    yield f"- {_('Can be switched off')}: {_by_whom(kind)}"
-    yield f"- {_('Can wait')}: {_('no, goes at once') if kind.never_held_back else _('yes')}"
-    yield f"- {_('Why one gets it')}: {kind.reason}"
-    yield f"- {_('Shown to HR')}: {_shown(kind)}"
-    yield f"- {_('Code')}: `{kind.code}`"
+    for name, value in _facts(kind):
+        yield f"- {name}: {value}"
     yield from ("", f"> **{kind.subject}**")
     for paragraph in kind.body:
         yield from (">", *(f"> {line}" for line in str(paragraph).splitlines()))
     if str(kind.action_label):
         yield from (">", f"> [{kind.action_label}]")
+
+
+def _facts(kind: Kind) -> Iterator[tuple[object, object]]:
+    yield _("Occasion"), kind.occasion
+    yield _("Recipients"), kind.recipients
+    yield _("When"), kind.when
+    for distance in kind.distances:
+        bounds = {"default": distance.default, "least": distance.least, "most": distance.most}
+        yield distance.label, _("%(default)s (HR may set %(least)s to %(most)s)") % bounds
+    yield _("Makes sense until"), kind.until
+    yield _("Can be switched off"), _by_whom(kind)
+    yield _("Can wait"), _("no, goes at once") if kind.never_held_back else _("yes")
+    yield _("Why one gets it"), kind.reason
+    yield _("Shown to HR"), _shown(kind)
+    yield _("Code"), f"`{kind.code}`"
 
 
 def _by_whom(kind: Kind) -> str:

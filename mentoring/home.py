@@ -12,7 +12,7 @@ from notices import todos
 from notices.todos import Todo
 from people.models import Person
 from programs.enums import STARTED_STATES, ParticipationState, ProgramState
-from programs.models import Participation, Program
+from programs.models import ManagerConsent, Participation, Program
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
@@ -55,6 +55,7 @@ class Home:
     tandems: list[MyTandem]
     news: list[News]
     evaluated: list[Program] = field(default_factory=list)
+    has_mentors: bool = False
 
 
 def home_of(person: Person, now: datetime) -> Home:
@@ -70,6 +71,7 @@ def home_of(person: Person, now: datetime) -> Home:
         tandems=my_tandems(person),
         news=[item for item in news(person) if not said & _paths(item.program)],
         evaluated=list(Program.objects.evaluated_by(person)),
+        has_mentors=ManagerConsent.objects.visible_to(person).exists(),
     )
 
 

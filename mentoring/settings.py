@@ -262,6 +262,8 @@ CELERY_BEAT_SCHEDULE = {
     "phases": every(600, "programs.tasks.move_phases"),
     "offers": every(600, "tandems.tasks.expire_offers"),
     "concerns": every(600, "programs.tasks.sweep_concerns"),
+    "managers": every(600, "programs.tasks.ask_managers"),
+    "hours": every(600, "tandems.tasks.check_hours"),
     "ends": every(600, "tandems.tasks.complete_tandems"),
     "pauses": every(600, "tandems.tasks.resume_tandems"),
     "matching": every(120, "tandems.tasks.sweep_matching"),

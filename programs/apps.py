@@ -13,7 +13,17 @@ class ProgramsConfig(AppConfig):
         from notices import scoping as outbox
         from notices.enums import Group
         from people import audit, hooks
-        from programs import alerts, blueprints, concern_notices, events, notices, personal_data, scoping, todos
+        from programs import (
+            alerts,
+            blueprints,
+            concern_notices,
+            events,
+            manager_notices,
+            notices,
+            personal_data,
+            scoping,
+            todos,
+        )
         from programs.actions import withdraw_everywhere
         from programs.actions.concern import forget_program
         from programs.actions.participation import OF_DRAFTS
@@ -21,7 +31,8 @@ class ProgramsConfig(AppConfig):
         from programs.hooks import when_state_changed
 
         when_state_changed(forget_program)
-        kinds.register(*concern_notices.KINDS)
+        kinds.register(*concern_notices.KINDS, group=Group.TANDEM)
+        kinds.register(*manager_notices.KINDS, group=Group.MANAGERS)
         outbox.register(scoping.managed_ids)
         blueprints.register(SECTION)
         notices.register()

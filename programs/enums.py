@@ -150,3 +150,18 @@ CONCERN_TRANSITIONS: dict[str, frozenset[str]] = {
     ConcernState.LOOKING: frozenset({ConcernState.LOOKING, ConcernState.CLOSED}),
     ConcernState.CLOSED: frozenset({ConcernState.LOOKING}),
 }
+
+
+class ManagerAnswer(models.TextChoices):
+    """What a line manager says to a mentor's hours."""
+
+    ASKED = "asked", _("not answered")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("not agreed")
+
+
+MANAGER_TRANSITIONS: dict[str, frozenset[str]] = {
+    ManagerAnswer.ASKED: frozenset({ManagerAnswer.AGREED, ManagerAnswer.DECLINED}),
+    ManagerAnswer.AGREED: frozenset({ManagerAnswer.DECLINED}),
+    ManagerAnswer.DECLINED: frozenset({ManagerAnswer.AGREED}),
+}

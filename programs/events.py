@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
+    "manager_consent.answered": _("Line manager answered"),
     "program.created": _("Programme created"),
     "program.invited": _("Employees invited"),
     "waiting.let_in": _("Someone let in from the waiting list"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AuditEvent, Person
@@ -11,6 +12,7 @@ from programs import wishes
 from programs.models import (
     BriefingRead,
     Consent,
+    ManagerConsent,
     Participation,
     PoolMember,
     SignUpImport,
@@ -47,6 +49,19 @@ def export(person: Person) -> dict[str, Any]:
             for row in BriefingRead.objects.filter(person=person).select_related("briefing__program")
         ],
         "mentor_pool": [_pool(row) for row in PoolMember.objects.filter(person=person).prefetch_related("topics")],
+        "line_manager_consents": [
+            {
+                "mentor": row.participation.person.full_name,
+                "line_manager": row.manager.full_name,
+                "program": row.participation.program.name,
+                "hours": row.hours,
+                "answer": str(row.get_state_display()),
+                "asked_at": row.asked_at.isoformat(),
+            }
+            for row in ManagerConsent.objects.filter(
+                Q(participation__person=person) | Q(manager=person)
+            ).select_related("manager", "participation__person", "participation__program")
+        ],
         "sponsor_of": [program.name for program in person.sponsored_programs.all()],
         "named_as_partner_by": [
             row.person.full_name
@@ -117,6 +132,7 @@ def erase(person: Person) -> None:
     Participation.objects.filter(joint_with=person).update(joint_with=None)
     person.sponsored_programs.update(sponsor=None)
     PoolMember.objects.filter(person=person).delete()
+    ManagerConsent.objects.filter(Q(participation__person=person) | Q(manager=person)).delete()
     TeamMember.objects.filter(person=person).delete()
     BriefingRead.objects.filter(person=person).delete()
     WaitingEntry.objects.filter(person=person).delete()

@@ -14,6 +14,13 @@ def sweep_concerns() -> None:
 
 
 @shared_task
+def ask_managers() -> None:
+    from programs.actions import manager_consent
+
+    manager_consent.ask_managers(timezone.now())
+
+
+@shared_task
 def move_phases() -> None:
     from programs.phases import move_all
 

@@ -77,6 +77,13 @@ def complete_tandems() -> None:
 
 
 @shared_task
+def check_hours() -> None:
+    from tandems import budget
+
+    budget.check(timezone.now())
+
+
+@shared_task
 def expire_offers() -> None:
     expire_due(timezone.now())
 

@@ -14,9 +14,13 @@ from tandems.views import (
     pictures,
     rooms,
     slots,
+    team,
 )
 
 urlpatterns = [
+    path("team/", team.team, name="team"),
+    path("team/<int:pk>/answer/", team.team_answer, name="team_answer"),
+    path("team/<int:pk>/show/", team.team_show, name="team_show"),
     path("offers/<int:pk>/", offers.offer, name="offer"),
     path("offers/<int:pk>/yes/", offers.offer_accept, name="offer_accept"),
     path("offers/<int:pk>/no/", offers.offer_decline, name="offer_decline"),

@@ -21,6 +21,7 @@ from people.models import Person
 from programs import checklist
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
+from programs.models.manager_consent import stuck
 from tandems.conflicts import in_conflict
 from tandems.enums import TOGETHER_STATES, MeetingState, RunState, TandemState
 from tandems.health import HealthState, with_health
@@ -63,6 +64,7 @@ class _Counts:
     tandems: Counter
     overdue_offers: Counter
     health: Counter
+    without_consent: Counter
     not_logged: Counter
     unreleased: Counter
     free_again: Counter
@@ -104,6 +106,7 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
             ).values_list("program")
         ),
         health=_health(ids, now),
+        without_consent=_by(stuck(Participation.objects.filter(program__in=ids), now).values_list("program")),
         not_logged=_by(
             Meeting.objects.filter(
                 tandem__program__in=ids, state=MeetingState.DATED, starts_at__lt=now - timedelta(days=3)
@@ -192,6 +195,14 @@ def _stuck_in_pairing(program: Program, counts: _Counts) -> Iterator[tuple[int, 
             text % {"n": n}, _("See the surveys"), reverse("admin:evaluation_questionnaire_program", args=[program.pk])
         ),
     )
+
+    n = counts.without_consent[program.pk]
+    text = ngettext(
+        "%(n)s mentor is still without a line manager's consent",
+        "%(n)s mentors are still without a line manager's consent",
+        n,
+    )
+    yield n, Stuck(text % {"n": n}, _("See whom"), _list_of("programs_participation", program) + "&manager=stuck")
 
     n = counts.unreleased[program.pk]
     text = ngettext("%(n)s pair waits for your decision", "%(n)s pairs wait for your decision", n)

@@ -25,7 +25,7 @@ from notices.tests.factories import NoticeFactory
 from people.imports import check_file
 from people.models import Absence, PeopleImport, SiteRegion
 from programs import briefings
-from programs.models import Blueprint, Program, SignUpImport
+from programs.models import Blueprint, ManagerConsent, Program, SignUpImport
 from tandems.actions import replace_feed
 
 PUBLIC = " ".join(PERSONAS)
@@ -122,6 +122,15 @@ def briefed(world: World) -> Program:
 
 def kept_blueprint() -> Blueprint:
     return Blueprint.objects.create(name_de="Unsere Vorlage")
+
+
+def asked(world: World) -> int:
+    """The mentor's line manager has been asked for the hours."""
+    manager = world.people["line_manager"]
+    consent, _is_new = ManagerConsent.objects.get_or_create(
+        participation=world.tandem.mentor, manager=manager, defaults={"hours": 12}
+    )
+    return consent.pk
 
 
 def content_type(obj: Model) -> int:
@@ -332,6 +341,9 @@ TANDEMS = [
         data=lambda w: {"contact": w.people["contact"].pk},
     ),
     post("concern_take_back", "mentee", args=lambda w: [w.concern.pk]),
+    page("team", EVERYONE),
+    post("team_answer", "line_manager", args=lambda w: [asked(w)], data=lambda w: {"answer": "yes"}),
+    post("team_show", "mentor", args=lambda w: [asked(w)], data=lambda w: {"shows": "yes"}),
     page("pause", THE_TWO, args=lambda w: [w.tandem.pk]),
     post("pause", THE_TWO, args=lambda w: [w.tandem.pk], data=lambda w: {"until": ""}),
     post("resume", THE_TWO, args=lambda w: [w.tandem.pk]),

@@ -184,6 +184,16 @@ class ProgramAdmin(ProgramScopedAdmin):
                 ),
             },
         ),
+        (
+            gettext_lazy("Working time and line managers"),
+            {
+                "description": gettext_lazy(
+                    "Line managers who carry it give mentors the time they need. They never see with whom or what "
+                    "about, and a no keeps no reason. Who signs up is told so before."
+                ),
+                "fields": ("hours_budget", "manager_consent_required"),
+            },
+        ),
         (gettext_lazy("Sponsor"), {"fields": ("sponsor", ("sponsor_message_de", "sponsor_message_en"))}),
         (
             gettext_lazy("Privacy and surveys"),

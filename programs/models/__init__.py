@@ -4,6 +4,7 @@ from programs.models.assessment import SelfAssessment
 from programs.models.blueprint import Blueprint
 from programs.models.briefing import Briefing, BriefingRead
 from programs.models.concern import Concern, ConcernMessage
+from programs.models.manager_consent import ManagerConsent
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.pool import PoolMember
 from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
@@ -18,6 +19,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Goal",
+    "ManagerConsent",
     "PairWish",
     "Participation",
     "PoolMember",

@@ -159,6 +159,22 @@ class Program(models.Model):
         editable=False,
         verbose_name=_("run again of"),
     )
+    hours_budget = models.PositiveSmallIntegerField(
+        _("hours for each mentor"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+        help_text=_(
+            "Over the whole programme. Their line managers are asked to agree to them once, and see the hours used. "
+            "Empty: line managers are not asked."
+        ),
+    )
+    manager_consent_required = models.BooleanField(
+        _("mentors are paired only once their line manager has agreed"),
+        default=False,
+        help_text=_("Without a number of hours the planned meetings count."),
+    )
+
     sponsor = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="sponsored_programs", verbose_name=_("sponsor")
     )
@@ -258,6 +274,16 @@ class Program(models.Model):
         if not (self.starts_on and self.ends_on):
             return 0
         return (self.ends_on - self.starts_on).days // (7 * self.rhythm_weeks) + 1
+
+    @property
+    def asks_managers(self) -> bool:
+        """Whether line managers of mentors are asked for the hours."""
+        return self.hours_budget is not None or self.manager_consent_required
+
+    @property
+    def mentor_hours(self) -> int:
+        """The hours a line manager is asked for: as HR says, otherwise those of the planned meetings."""
+        return self.hours_budget or max(1, -(-self.planned_meetings * self.meeting_minutes // 60))
 
     @property
     def weights(self) -> dict[str, int]:

@@ -20,6 +20,7 @@ from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
+from programs.actions.manager_consent import has_consent
 from programs.enums import AskOrder, ConsentSource, ParticipationState, ProgramState, Role
 from programs.models import Consent, ConsentText, Participation, Program
 from tandems import drafts, history, rules
@@ -102,6 +103,8 @@ def _check_free(program: Program, participation: Participation) -> None:
         raise ActionError(_("%(name)s is not in this programme.") % name)
     if participation.state != ParticipationState.SIGNED_UP or not participation.person.is_active:
         raise ActionError(_("%(name)s is not signed up.") % name)
+    if not has_consent(participation):
+        raise ActionError(_("The line manager of %(name)s has not agreed to the hours yet.") % name)
     if Tandem.objects.with_participation(participation).live().count() >= participation.room:
         raise ActionError(_("%(name)s has no room for another tandem.") % name)
 

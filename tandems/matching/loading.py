@@ -13,7 +13,7 @@ from people.lines import line_above
 from people.models import Person
 from programs import wishes
 from programs.enums import Role
-from programs.models import Participation, Program, Topic, TopicChoice
+from programs.models import ManagerConsent, Participation, Program, Topic, TopicChoice
 from programs.wishes import Wishes
 from tandems.enums import LIVE_TANDEM_STATES, PairRuleKind
 from tandems.history import paired_before
@@ -58,9 +58,12 @@ def load(program: Program) -> Loaded:
     wished = wishes.of_program(program)
     facts = _facts(everyone, live, wished)
     rules = list(PairRule.objects.filter(program=program).order_by("created_at", "pk"))
+    without_consent = _without_consent(program, everyone)
     pool = Pool(
         mentees=tuple(f for f in facts.values() if isinstance(f, MenteeFacts) and f.capacity > 0),
-        mentors=tuple(f for f in facts.values() if isinstance(f, MentorFacts) and f.capacity > 0),
+        mentors=tuple(
+            f for f in facts.values() if isinstance(f, MentorFacts) and f.capacity > 0 and f.key not in without_consent
+        ),
         manager_of=Person.objects.line_managers(),
         past=frozenset((a, b) for a, b, _here, _live in tandems) | _paired_before(everyone),
         barred=frozenset(_pair(rule) for rule in rules if rule.kind == PairRuleKind.BAR),
@@ -74,6 +77,14 @@ def load(program: Program) -> Loaded:
         pins=tuple(_pair(rule) for rule in rules if rule.kind == PairRuleKind.PIN),
         topics={topic.pk: topic for topic in Topic.objects.filter(program=program)},
     )
+
+
+def _without_consent(program: Program, everyone: Mapping[str, Participation]) -> set[str]:
+    """Mentors whose line manager has not agreed, where the programme wants that before anyone is paired."""
+    if not program.manager_consent_required:
+        return set()
+    agreed = {str(key) for key in ManagerConsent.objects.agreed().values_list("participation", flat=True)}
+    return {key for key, row in everyone.items() if row.role == Role.MENTOR and key not in agreed}
 
 
 def _pair(rule: PairRule) -> Pair:

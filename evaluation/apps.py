@@ -11,13 +11,15 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
-        from evaluation import events
+        from evaluation import blueprint, events
         from evaluation.checklist import register_checks
         from evaluation.notices import register_kinds
         from evaluation.personal_data import register_personal_data
         from evaluation.todos import register_todos
         from people import audit
+        from programs import blueprints
 
+        blueprints.register(blueprint.SECTION)
         audit.name_events(events.LABELS)
         register_kinds()
         register_checks()

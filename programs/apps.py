@@ -27,14 +27,15 @@ class ProgramsConfig(AppConfig):
         from programs.actions import withdraw_everywhere
         from programs.actions.concern import forget_program
         from programs.actions.participation import OF_DRAFTS
-        from programs.blueprints.programme import SECTION
+        from programs.blueprints import mails, programme
         from programs.hooks import when_state_changed
 
         when_state_changed(forget_program)
         kinds.register(*concern_notices.KINDS, group=Group.TANDEM)
         kinds.register(*manager_notices.KINDS, group=Group.MANAGERS)
         outbox.register(scoping.managed_ids)
-        blueprints.register(SECTION)
+        blueprints.register(programme.SECTION)
+        blueprints.register(mails.SECTION)
         notices.register()
         kinds.register(alerts.QUEUE_STANDING, group=Group.HR)
         todos.register()

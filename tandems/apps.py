@@ -9,7 +9,7 @@ class TandemsConfig(AppConfig):
     def ready(self) -> None:
         from notices.todos import register as register_todos
         from people import audit
-        from programs import hooks
+        from programs import blueprints, hooks
         from tandems import (
             agreement_sections,
             arranging,
@@ -30,7 +30,9 @@ class TandemsConfig(AppConfig):
             topic_sections,
         )
         from tandems.actions import end_for
+        from tandems.blueprint import SECTION
 
+        blueprints.register(SECTION)
         hooks.when_state_changed(lifecycle.program_changed)
         hooks.when_asked_to_move(lifecycle.holds_back)
         hooks.when_left(end_for)

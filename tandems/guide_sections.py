@@ -8,16 +8,16 @@ from tandems import rules
 from tandems.enums import MeetingState
 from tandems.guides import agenda, fitting, guides
 from tandems.meeting_sections import MeetingSection
-from tandems.models import Meeting
+from tandems.models import Course, Meeting
 
 
 def the_agenda(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any] | None:
-    """Two queries."""
+    """Three queries."""
     if not rules.can_prepare(meeting, person):
         return None
     others = list(meeting.tandem.meetings.values_list("state", "is_extra"))
     guide = guides().get(meeting.guide)
-    hint = guides().get(fitting(meeting.number, sum(not is_extra for _state, is_extra in others)))
+    hint = guides().get(suggested(meeting, sum(not is_extra for _state, is_extra in others)))
     return {
         "guide": guide,
         "guides": guides().values(),
@@ -25,6 +25,12 @@ def the_agenda(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any
         "parts": agenda(guide, meeting.minutes, with_review=any(state == MeetingState.HELD for state, _ in others)),
         "questions": guide.questions(meeting.tandem.role_of(person)) if guide else (),
     }
+
+
+def suggested(meeting: Meeting, planned: int) -> str:
+    """What the programme suggests for this meeting, else what fits its place in the plan."""
+    course = Course.objects.filter(program=meeting.tandem.program_id).first()
+    return (course.guide_of(meeting.number) if course else "") or fitting(meeting.number, planned)
 
 
 SECTIONS = [MeetingSection(10, "tandems/_agenda.html", the_agenda, is_printed=True)]

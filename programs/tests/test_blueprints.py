@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
+from notices.models import ProgramKind
 from people.errors import NotAllowed
 from people.models import AuditEvent
 from people.tests.factories import OrganisationFactory, PersonFactory
@@ -169,6 +170,32 @@ def test_a_bad_file_is_refused_with_a_sentence_and_nothing_is_kept(content, says
         actions.keep_file(content=content, actor=hr, now=NOW)
     assert says in str(refused.value)
     assert not Blueprint.objects.exists()
+
+
+def test_mails_that_hr_has_set_go_along(hr):
+    first = made(blueprints.ours()["tool"], hr)
+    ProgramKind.objects.create(program_id=first.pk, kind="invited", is_on=False, subject_en="Come to {program}")
+    document = actions.document_of(program=first, names={"de": "Noch einmal"}, suits={})
+    again = made(blueprints.from_file(blueprints.to_file(document)), hr)
+    row = ProgramKind.objects.get(program_id=again.pk)
+    assert (row.kind, row.is_on, row.subject_en) == ("invited", False, "Come to {program}")
+
+
+@pytest.mark.parametrize(
+    ("mails", "says"),
+    [
+        ({"rockets": {}}, "no kind of mail"),
+        ({"invited": {"x": 1}}, "setting that is not there"),
+        ({"invited": {"is_on": "no"}}, "setting that is not there"),
+        ({"invited": {"days": [99999]}}, "days that are not possible"),
+        ({"invited": {"subject_de": "{secret}"}}, "placeholder that is not there"),
+        ({"program_moved": {}}, "no kind of mail"),
+    ],
+)
+def test_wrong_mails_are_refused(mails, says, hr):
+    with translation.override("en"), pytest.raises(BadBlueprint) as refused:
+        made(Document("x", {"de": "X"}, {}, {"mails": mails}), hr)
+    assert says in str(refused.value)
 
 
 def test_nothing_is_made_from_a_bad_blueprint(hr):

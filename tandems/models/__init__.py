@@ -3,6 +3,7 @@
 from tandems.models.agreement import Agreement
 from tandems.models.cancelled import CancelledInARow
 from tandems.models.closing import Closing, Thanks
+from tandems.models.course import Course
 from tandems.models.delegate import DelegateStep, Delegation
 from tandems.models.effort import Effort
 from tandems.models.feed import CalendarFeed
@@ -18,6 +19,7 @@ __all__ = [
     "CalendarFeed",
     "CancelledInARow",
     "Closing",
+    "Course",
     "DelegateStep",
     "Delegation",
     "Effort",

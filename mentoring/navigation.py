@@ -90,6 +90,8 @@ ROOMS = {
     "guides": "tandem",
     "journal": "journal",
     "entry": "journal",
+    "draft": "journal",
+    "insight": "program",
     "program": "program",
     "sign": "program",
     "withdraw": "program",

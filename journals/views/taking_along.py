@@ -15,7 +15,8 @@ from tandems.models import Tandem
 
 def _file(request: HttpRequest, content: str | bytes, kind: str, ending: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{_("journal")}.{ending}"'
+    name = _("journal")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
 
 

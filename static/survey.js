@@ -87,12 +87,13 @@ function show() {
   function turnTo(number, moved) {
     at = number;
     steps.forEach((step, index) => { step.hidden = index !== at; });
+    document.querySelectorAll("[data-first-step]").forEach((part) => { part.hidden = at > 0; });  // read once, then out of the way
     back.hidden = at === 0;
     next.hidden = at === steps.length - 1;
     send.hidden = !next.hidden;
     progress.querySelector("p").textContent = form.dataset.part.replace("{n}", at + 1).replace("{all}", steps.length);
     progress.querySelector("progress").value = at + 1;
-    if (moved) { steps[at].querySelector("h2").focus({ preventScroll: true }); form.scrollIntoView(); }
+    if (moved) { steps[at].querySelector("h2").focus({ preventScroll: true }); scrollTo(0, 0); }
   }
   progress.hidden = false;
   progress.querySelector("progress").max = steps.length;

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from evaluation.admin.forms import ApprovalForm
-from evaluation.enums import Occasion
+from evaluation.enums import ONCE, Occasion
 from evaluation.models import Approval, Questionnaire, Wave
 from evaluation.surveys import editing
 from evaluation.surveys.choosing import Choice, choices_for
@@ -49,6 +49,11 @@ class Survey:
     choice: Choice
     draft: Questionnaire | None
     approvals: dict[int, Approval]
+
+    @property
+    def is_over(self) -> bool:
+        """Asked once in a programme, and it has been asked."""
+        return self.occasion in ONCE and bool(self.waves)
 
     @property
     def approval(self) -> Approval | None:

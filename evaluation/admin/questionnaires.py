@@ -35,14 +35,26 @@ class QuestionInline(ProgramScopedInline, admin.StackedInline):
     form = QuestionForm
     formset = QuestionFormSet
     extra = 0
-    fields = (
-        ("position", "kind", "role"),
-        ("text_de", "text_en"),
-        ("options_de", "options_en"),
-        ("least", "most", "unit_de", "unit_en"),
-        ("construct", "level", "topic"),
-        "code",
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("position", "kind", "role"),
+                    ("text_de", "text_en"),
+                    ("options_de", "options_en"),
+                    ("least", "most", "unit_de", "unit_en"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("What it measures, and with what it is compared"),
+            {"classes": ("collapse",), "fields": (("construct", "level", "topic"), "code")},
+        ),
     )
+
+    class Media:
+        js = ("questionnaire.js",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "topic":

@@ -128,9 +128,17 @@ def pulse(course: Course, day: date) -> Turn | None:
         return None
     if any(wave.opens_on >= opens_on for wave in course.of(Occasion.MEETING)):
         return None
-    if any(day - wave.opens_on < PULSE for wave in course.of(Occasion.HALF_WAY)):
+    if _is_half_way(course, opens_on, day):
         return None
     return Turn(Occasion.MEETING, opens_on, opens_on + PULSE - timedelta(days=1))
+
+
+def _is_half_way(course: Course, opens_on: date, day: date) -> bool:
+    """The survey half-way falls into these two weeks, or opened less than two weeks ago."""
+    asked = course.of(Occasion.HALF_WAY)
+    if not asked:
+        return course.middle is not None and opens_on <= course.middle < opens_on + PULSE
+    return any(day - wave.opens_on < PULSE for wave in asked)
 
 
 def last_pulse(course: Course, before: date) -> date:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Wave
-from evaluation.notices import SURVEY_REMINDER
 from notices.actions import Draft
+from notices.choices import Choices
 from people.clock import midnight
 
 KEEPS = timedelta(days=4)
@@ -19,12 +19,15 @@ APART = timedelta(days=2)  # nobody is reminded on the eve of the last day
 REMINDED = {Occasion.MEETING: 0, Occasion.MANAGERS: 1}  # all others twice
 
 
-def drafts_for(invitation: Invitation, wave: Wave, now: datetime) -> list[Draft]:
-    """Everything an invited person will hear of this survey as long as they neither answer nor say no."""
+def drafts_for(invitation: Invitation, wave: Wave, made: Choices, now: datetime) -> list[Draft]:
+    """Everything an invited person will hear of this survey as long as they neither answer nor say no.
+
+    `made`: what HR has chosen for its programme, the distances of reminders among it.
+    """
     for_managers = wave.occasion == Occasion.MANAGERS
     closes_at = midnight(wave.closes_on + timedelta(days=1))
     told = [("survey_invitation_manager" if for_managers else "survey_invitation", "", now)]
-    told += [("survey_reminder", f":{number}", due_at) for number, due_at in _reminders(wave, now)]
+    told += [("survey_reminder", f":{number}", due_at) for number, due_at in _reminders(wave, made, now)]
     told.append(("survey_last_day", "", midnight(wave.closes_on) + MORNING))
     return [
         Draft(
@@ -41,8 +44,8 @@ def drafts_for(invitation: Invitation, wave: Wave, now: datetime) -> list[Draft]
     ]
 
 
-def _reminders(wave: Wave, now: datetime) -> Iterator[tuple[int, datetime]]:
-    first, second = SURVEY_REMINDER.days
+def _reminders(wave: Wave, made: Choices, now: datetime) -> Iterator[tuple[int, datetime]]:
+    first, second = made.days("survey_reminder", wave.program_id)
     days = (first, first + second)[: REMINDED.get(Occasion(wave.occasion), 2)]
     for number, day in enumerate(days, start=1):
         due_at = now + timedelta(days=day)

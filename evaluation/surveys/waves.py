@@ -15,6 +15,7 @@ from evaluation.surveys.choosing import choices
 from evaluation.surveys.plan import PULSE, Course, Turn
 from evaluation.surveys.telling import drafts_for
 from notices.actions import plan
+from notices.choices import load as choices_of_hr
 from people.batches import batches
 from people.clock import day_of, midnight
 from people.models import Person
@@ -90,12 +91,13 @@ def invite(wave: Wave, now: datetime) -> int:
     Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
     if not wave.is_open_on(day_of(now)):
         return 0
-    invited = 0
-    for batch in batches(_to_invite(wave, now), BATCH):
-        Invitation.objects.bulk_create(batch)
-        plan(draft for row in batch for draft in drafts_for(row, wave, now))
-        invited += len(batch)
-    return invited
+    rows = _to_invite(wave, now)
+    if rows:
+        made = choices_of_hr()
+        for batch in batches(rows, BATCH):
+            Invitation.objects.bulk_create(batch)
+            plan(draft for row in batch for draft in drafts_for(row, wave, made, now))
+    return len(rows)
 
 
 def _to_invite(wave: Wave, now: datetime) -> list[Invitation]:

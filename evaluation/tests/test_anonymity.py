@@ -16,6 +16,7 @@ from evaluation.surveys import answering
 from evaluation.surveys.telling import drafts_for
 from evaluation.tests.factories import InvitationFactory, WaveFactory, noon
 from notices.actions import plan
+from notices.choices import load
 from people.models import AuditEvent
 from people.tests.factories import PersonFactory
 
@@ -172,7 +173,11 @@ def test_nothing_else_in_the_database_moves_with_an_answer(occasion):
     """No log, no time, no counter, no notice: every other table is the same to the last system column."""
     wave = WaveFactory(occasion=occasion)
     one, *_others = invited(wave, 3)
-    plan(draft for invitation in wave.invitations.all() for draft in drafts_for(invitation, wave, noon(wave.opens_on)))
+    plan(
+        draft
+        for invitation in wave.invitations.all()
+        for draft in drafts_for(invitation, wave, load(), noon(wave.opens_on))
+    )
     before = {table: everything_in(table) for table in connection.introspection.table_names()}
     code, _other = ASKED[occasion]
     answering.submit(invitation=one, answers={code: 5}, now=noon(wave.opens_on))

@@ -37,7 +37,9 @@ def _page(questionnaire: Questionnaire, language: Language, role: str) -> Page:
 
 
 def may_be_answered(question: Question) -> str:
-    """What people can answer, in the active language; empty for free text."""
+    """What people can answer, in the active language."""
+    if question.kind == QuestionKind.TEXT:
+        return _("free text")
     if question.kind == QuestionKind.NUMBER:
         return _("a number from %(least)s to %(most)s (%(unit)s)") % {
             "least": question.least or 0,

@@ -1,5 +1,7 @@
 """What I was sent, what I want to be sent, and the way out that a mail offers."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notices import actions, kinds, mail
 from notices.forms import PreferencesForm
 from notices.models import Notice
+from notices.reading import said
 from people.actions import update_profile
 from people.models import Person
 from people.views import with_language
@@ -32,6 +35,13 @@ def notices(request: SignedInRequest) -> HttpResponse:
     rows = Notice.objects.visible_to(request.user).told().order_by("-due_at", "pk")
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "notices/notices.html", {"page": page})
+
+
+@require_safe
+def notice(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What a mail said. No text is stored: it is put together anew, as long as what it was about is as it was."""
+    found = get_object_or_404(Notice.objects.visible_to(request.user).told(), pk=pk)
+    return render(request, "notices/notice.html", {"notice": found, "message": said(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,7 @@ from evaluation.models import Questionnaire
 from evaluation.surveys.editing import new_version
 from journals.models import Draft, Insight, InsightProposal
 from mentoring.tests.world import PERSONAS, World
+from notices.enums import NoticeState
 from notices.mail import stop_token
 from notices.tests.factories import NoticeFactory
 from people.imports import check_file
@@ -187,8 +188,16 @@ def calendar_token(world: World) -> list[Any]:
     return [replace_feed(person=world.people["mentee"], now=timezone.now())]
 
 
+def sent_notice(world: World) -> list[Any]:
+    """What the mentee was sent about a meeting."""
+    about = {"meeting": str(world.dated.pk), "sequence": world.dated.sequence}
+    values = {"kind": "meeting_tomorrow", "recipient": world.people["mentee"], "context": about}
+    return [NoticeFactory(state=NoticeState.SENT, sent_at=timezone.now(), **values).pk]
+
+
 NOTICES = [
     page("notices", EVERYONE),
+    page("notice", "mentee", args=sent_notice),
     page("notice_preferences", EVERYONE),
     page("unsubscribe", NOBODY, args=lambda w: ["forged"], anonymous=frozenset({404}), label="forged"),
     page("unsubscribe", PUBLIC, args=stop_link, anonymous=frozenset({200})),

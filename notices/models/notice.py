@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -68,6 +69,9 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, {date_format(timezone.localtime(self.due_at), 'SHORT_DATETIME_FORMAT')}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice", args=[self.pk])
 
     @property
     def kind_label(self) -> str:

@@ -45,6 +45,46 @@ def test_i_see_what_became_of_my_notices_newest_first(signed_in, person, now):
     assert page.index("Sent to you.") < page.index("Perhaps delivered")
 
 
+def test_what_was_sent_is_read_in_the_browser_as_long_as_it_is_so(signed_in, person, now):
+    mine = NoticeFactory(recipient=person, state=NoticeState.SENT, sent_at=now)
+    page = signed_in.get(reverse("notice", args=[mine.pk])).content.decode()
+    assert "A word for you" in page
+    assert "One sentence." in page
+    assert 'href="/notices/"' in page
+
+    def gone(notice):
+        raise LookupError("was nur die beiden wissen")
+
+    def broken(notice):
+        raise RuntimeError("was nur die beiden wissen")
+
+    for render in (gone, broken):
+        with registered(a_kind(render=render)):
+            page = signed_in.get(reverse("notice", args=[mine.pk])).content.decode()
+        assert "is gone or has changed" in page
+        assert "beiden" not in page
+
+
+@pytest.mark.parametrize("state", [NoticeState.PLANNED, NoticeState.OBSOLETE, NoticeState.HELD])
+def test_what_was_not_sent_is_not_read_and_neither_are_others_mails(state, signed_in, person):
+    assert signed_in.get(reverse("notice", args=[NoticeFactory(recipient=person, state=state).pk])).status_code == 404
+    assert signed_in.get(reverse("notice", args=[NoticeFactory(state=NoticeState.SENT).pk])).status_code == 404
+
+
+def test_a_digest_leads_to_its_parts(signed_in, person, now):
+    digest = NoticeFactory(recipient=person, kind="digest", state=NoticeState.SENT, sent_at=now)
+    part = NoticeFactory(recipient=person, digest=digest, state=NoticeState.SENT, sent_at=now)
+    page = signed_in.get(reverse("notice", args=[digest.pk])).content.decode()
+    assert f'href="/notices/{part.pk}/">A word' in page
+
+
+def test_a_code_is_not_shown_again(signed_in, person, now):
+    code = NoticeFactory(recipient=person, kind="sign_in_code", state=NoticeState.SENT, sealed="123456")
+    page = signed_in.get(reverse("notice", args=[code.pk])).content.decode()
+    assert "123456" not in page
+    assert "shown nowhere" in page
+
+
 def test_who_was_sent_nothing_yet_reads_that(signed_in):
     assert "No mails so far" in signed_in.get(reverse("notices")).content.decode()
 

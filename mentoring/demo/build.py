@@ -15,6 +15,7 @@ from mentoring.demo import cast, setup
 from mentoring.demo.around_programmes import read_briefings
 from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
+from mentoring.demo.endings import ask_line_managers, say_goodbye, stand_by
 from mentoring.demo.insights import leave_something_open, release_insights
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
@@ -63,6 +64,9 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     else:
         setup.sign_up_people(program, spec, rng, signed_up)
     make_wishes(program, signed_up)
+    if spec["slug"] == cast.SHOWN:
+        with _as_of(signed_up):
+            ask_line_managers(program, signed_up)
     if spec["story"] == "open":
         return
     if spec["story"] == "matching":
@@ -80,9 +84,12 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         with _as_of(today):
             ask_for_a_change(shown, today - timedelta(hours=2))
             leave_something_open(shown, today - timedelta(hours=1))
+            stand_by(program, shown, today)
             _deliver(today, today)
     if spec["story"] == "finished":
         _step(program, ProgramState.CLOSED, last)
+        with _as_of(last + timedelta(days=2)):
+            say_goodbye(program, last + timedelta(days=2))
         _live(program, story, rng, last, last + timedelta(days=22), today)
         three_months_later = last + THREE_MONTHS
         _live(program, story, rng, three_months_later, three_months_later + timedelta(days=20), today)

@@ -6,11 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mentoring.demo.endings import completed_mentor
 from people.models import Person
+from programs.enums import TeamRole
 from programs.models import Participation
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Tandem
 
+SHOWN = "digital-auf-augenhoehe"
 PASSWORD = "tandem-demo"  # noqa: S105 known to everyone: the demo holds invented people only
 
 HR_BANK = "katherina.siering@gb-neckartal.example.org"
@@ -36,6 +39,7 @@ def logins() -> list[Login]:
         else [
             Login(_("Mentee"), tandem.mentee.person.email),
             Login(_("Mentor"), tandem.mentor.person.email),
+            *_of_program(tandem),
         ]
     )
     return [
@@ -44,8 +48,19 @@ def logins() -> list[Login]:
         Login(_("HR of another programme"), HR_WORKS),
         Login(_("Leadership"), LEADERSHIP),
         Login(_("Works council"), WORKS_COUNCIL),
+        *[Login(_("Mentor, tandem completed"), one.person.email) for one in [completed_mentor()] if one],
         *[Login(_("Employee, not signed up yet"), person.email) for person in _newcomer()],
         Login(_("System administrator"), ADMINISTRATOR),
+    ]
+
+
+def _of_program(tandem: Tandem) -> list[Login]:
+    """The line manager of the tandem's mentor, and the programme's neutral contact."""
+    manager = tandem.mentor.person.manager
+    contacts = tandem.program.team.filter(role=TeamRole.CONTACT).select_related("person")
+    return [
+        *([Login(_("Line manager of the mentor"), manager.email)] if manager else []),
+        *[Login(_("Neutral contact"), contact.person.email) for contact in contacts],
     ]
 
 
@@ -53,7 +68,7 @@ def show_tandem() -> Tandem | None:
     """The running tandem with most meetings held: it has something to show."""
     tandems = (
         Tandem.objects.with_people()
-        .filter(program__slug="digital-auf-augenhoehe", state=TandemState.ACTIVE)
+        .filter(program__slug=SHOWN, state=TandemState.ACTIVE)
         .prefetch_related("meetings")
         .order_by("pk")
     )

@@ -17,12 +17,13 @@ from notices.models import Notice
 from people.models import Organisation, Person
 from programs import wishes
 from programs.enums import ProgramState
-from programs.models import Program, SelfAssessment
+from programs.models import Concern, ManagerConsent, PoolMember, Program, SelfAssessment
 from tandems.agreement import standing
 from tandems.enums import MeetingState, ProposalState, TandemState
+from tandems.health import HealthState, with_health
 from tandems.matching import follow_up
 from tandems.matching.review import run_before
-from tandems.models import MatchingRun, Meeting, Tandem
+from tandems.models import MatchingRun, Meeting, Tandem, Thanks
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
@@ -117,6 +118,21 @@ def test_tandems_have_agreed_and_the_one_to_show_is_asked_for_a_change():
     assert SelfAssessment.objects.values("participation").distinct().count() > running.count()
 
 
+def test_what_stands_around_tandems_can_be_seen():
+    running = Program.objects.get(slug=cast.SHOWN)
+    answers = Counter(ManagerConsent.objects.filter(participation__program=running).values_list("state", flat=True))
+    assert answers["agreed"] > 10 > answers["asked"] > 0 < answers["declined"]
+    assert Tandem.objects.filter(program=running, state=TandemState.PAUSED).count() == 1
+    states = {
+        health.state for health in with_health(Tandem.objects.filter(program=running).with_people(), NOW).values()
+    }
+    assert {HealthState.ON_RHYTHM, HealthState.PAUSED} < states
+    assert states & {HealthState.SILENT, HealthState.SLIPPING}
+    assert set(Concern.objects.values_list("state", flat=True)) == {"new", "looking"}
+    assert Thanks.objects.exists()
+    assert PoolMember.objects.exclude(listed_since=None).exists()
+
+
 def test_nothing_in_the_outbox_has_failed():
     assert not Notice.objects.filter(state__in=[NoticeState.FAILED, NoticeState.UNKNOWN]).exists()
     assert Notice.objects.filter(state=NoticeState.SENT, recipient__language="en").exists()
@@ -140,7 +156,7 @@ def test_the_journal_shows_what_it_can():
 
 def test_every_login_can_sign_in():
     emails = [login.email for login in cast.logins()]
-    assert len(emails) == len(set(emails)) == 8
+    assert len(emails) == len(set(emails)) == 11
     for email in emails:
         assert Person.objects.get(email=email).check_password(cast.PASSWORD)
 

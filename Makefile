@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages docs lock bench-matching environment dev-environment
+.PHONY: help run test test-services lint format messages docs lock bench-matching bench-notices environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -13,6 +13,7 @@ help:
 	@echo "make format            bring the code into its format"
 	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
 	@echo "make bench-matching    how long matching takes, for growing programmes"
+	@echo "make bench-notices     what planning and sending cost beside a bare insert and a bare loop"
 	@echo "make docs              write the catalogues of figures and mails into docs/"
 	@echo "make lock              lock the packages of requirements.in and requirements-dev.in"
 
@@ -57,3 +58,6 @@ lock:
 
 bench-matching: environment
 	@$(PYTHON) benchmarks/matching.py
+
+bench-notices: dev-environment
+	@$(PYTHON) benchmarks/notices.py

@@ -7,9 +7,12 @@ import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Field
 
 from notices.enums import SETTLED, TRANSITIONS, NoticeState, Problem, Queue
 from notices.models import Notice
@@ -55,12 +58,38 @@ def step(notice: Notice, new: NoticeState, **also: object) -> None:
     """
     if new not in TRANSITIONS.get(NoticeState(notice.state), ()):
         raise WrongState
-    held = Notice.objects.filter(pk=notice.pk, state=notice.state, claim=notice.claim)
     if notice.sealed and new in SETTLED:
         also["sealed"] = ""
-    if not held.update(state=new, **also):
+    if not _update(notice, {"state": new, **also}):
         raise StaleState
     notice.state = new
+
+
+def _update(notice: Notice, values: dict[str, Any]) -> int:
+    """Write `values` if the row is still ours; returns how many rows that was.
+
+    Plain SQL, twice for each mail: to build the statement takes Django several times as long as to run it.
+    """
+    ours = {"id": notice.pk, "state": notice.state, "claim": notice.claim}
+    given = [_prepared(name, value) for name, value in (*values.items(), *ours.items())]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(values)), given)
+        return int(cursor.rowcount)
+
+
+@lru_cache(maxsize=32)
+def _statement(names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{_field(name).column}" = %s' for name in names)
+    return f'UPDATE "{Notice._meta.db_table}" SET {columns} WHERE "id" = %s AND "state" = %s AND "claim" = %s'  # noqa: S608
+
+
+@lru_cache(maxsize=32)
+def _field(name: str) -> "Field[Any, Any]":
+    return next(field for field in Notice._meta.concrete_fields if field.name == name)
+
+
+def _prepared(name: str, value: Any) -> Any:
+    return _field(name).get_db_prep_save(getattr(value, "pk", value), connection)
 
 
 def fail(notice: Notice, problem: Problem, detail: str, state: NoticeState = NoticeState.FAILED) -> None:

@@ -16,6 +16,7 @@ from notices import choices, kinds
 from notices.choices import Choices
 from notices.enums import NoticeState, Problem
 from notices.kinds import Kind, Message
+from notices.known import Known
 from notices.models import MutedKind, Notice, Preferences
 from notices.timing import Digest, Habits, send_at, week_start
 from people.models import Person
@@ -28,15 +29,21 @@ OVER = (NoticeState.SENT, NoticeState.OBSOLETE, NoticeState.EXPIRED, NoticeState
 WAITS_FOR_A_PERSON = (NoticeState.FAILED, NoticeState.UNKNOWN)
 
 
-def end_of(notice: Notice, kind: Kind, now: datetime, made: Choices) -> NoticeState | None:
+def end_of(notice: Notice, kind: Kind, now: datetime, made: Choices, known: Known | None = None) -> NoticeState | None:
     """Why a notice is not to be sent (any more); None where it is."""
-    if kind.can_be_muted and MutedKind.objects.filter(person=notice.recipient_id, kind=kind.code).exists():
+    if kind.can_be_muted and _is_muted(notice, kind, known):
         return NoticeState.MUTED
     if notice.expires_at <= now:
         return NoticeState.EXPIRED
     if not notice.recipient.is_active or not made.is_on(kind, notice.program_id) or not kind.still_wanted(notice, now):
         return NoticeState.OBSOLETE
     return None
+
+
+def _is_muted(notice: Notice, kind: Kind, known: Known | None) -> bool:
+    if known is not None:
+        return (notice.recipient_id, kind.code) in known.muted
+    return MutedKind.objects.filter(person=notice.recipient_id, kind=kind.code).exists()
 
 
 # ------------------------------------------------------------------ when
@@ -46,28 +53,16 @@ def habits_of(person: Person) -> Habits:
     return (found or Preferences(person=person)).habits
 
 
-def decide(notice: Notice, kind: Kind, now: datetime) -> datetime | Digest:
-    """When a claimed notice is to go. One query at most, none for kinds that are never held back."""
+def decide(notice: Notice, kind: Kind, now: datetime, known: Known) -> datetime | Digest:
+    """When a claimed notice is to go. No query."""
     if kind.never_held_back:
         return now
     habits = habits_of(notice.recipient)
     if kind.code == DIGEST.code:  # it is the answer to ceiling and rhythm, and keeps the rest
         quiet = Habits(habits.zone, habits.quiet_from, habits.quiet_until, habits.working_days)
         return send_at(notice, kind, quiet, 0, now)
-    sent = _sent_since(week_start(habits, now), notice) if habits.most_per_week is not None else 0
+    sent = known.sent_since(week_start(habits, now), notice) if habits.most_per_week is not None else 0
     return send_at(notice, kind, habits, sent, now)
-
-
-def _sent_since(monday: datetime, notice: Notice) -> int:
-    """Mails that could have waited, gone or just going. Of two in work at once, only one counts for the other."""
-    gone = Q(state=NoticeState.SENT, sent_at__gte=monday, digest=None)
-    going = Q(state__in=[NoticeState.CLAIMED, NoticeState.SENDING], pk__lt=notice.pk)
-    return Notice.objects.filter(gone | going, recipient=notice.recipient_id, kind__in=can_wait()).count()
-
-
-def can_wait() -> list[str]:
-    """Codes of the kinds that keep quiet hours and count for the ceiling."""
-    return [kind.code for kind in kinds.all_kinds() if not kind.never_held_back]
 
 
 def open_digest(person: Person, slot: datetime) -> Notice | None:

@@ -6,7 +6,7 @@ code runs in it: `{partner}` is replaced, everything else is text.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from notices.enums import Group
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from notices.models import Notice
     from people.models import Person
 
@@ -94,6 +96,29 @@ class Sample:
     notice: "Notice"
 
 
+FOUND = "_found"
+
+
+def remember(notice: "Notice", found: Any) -> None:
+    """`found` is what `notice` is about, until it is forgotten."""
+    notice.__dict__[FOUND] = found
+
+
+def forget(notice: "Notice") -> None:
+    notice.__dict__.pop(FOUND, None)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds what a notice is about; `many` does so for several by one query, by the key of the notice."""
+
+    one: "Callable[[Notice], Any]"
+    many: "Callable[[Sequence[Notice]], dict[UUID, Any]]"
+
+    def __call__(self, notice: "Notice") -> Any:
+        return self.one(notice)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of notice. Every text is a lazy translation.
@@ -167,8 +192,12 @@ class Kind:
         """Whether `person` can ever get it."""
         return person.is_staff or not self.for_staff
 
+    def found(self, notice: "Notice") -> Any:
+        """What the notice is about, as it was found for the whole batch, or is now."""
+        return notice.__dict__[FOUND] if FOUND in notice.__dict__ else self.find(notice)
+
     def still_wanted(self, notice: "Notice", now: datetime) -> bool:
-        found = self.find(notice)
+        found = self.found(notice)
         return found is not None and self.is_wanted(notice, found, now)
 
     def render(self, notice: "Notice", own: Text | None = None) -> Message:
@@ -177,7 +206,7 @@ class Kind:
         Own words with a placeholder that this kind no longer has give way to the default. Raises LookupError where
         what the notice is about is gone.
         """
-        found = self.find(notice)
+        found = self.found(notice)
         if found is None:
             raise LookupError(notice.dedupe_key)
         text = own if own is not None and own.placeholders <= self.names else self.text

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
-from notices import choices, claims, holding, host, kinds, mail
+from notices import choices, claims, holding, host, kinds, known, mail
 from notices.claims import fail, step
 from notices.enums import NoticeState, Problem, Queue
 from notices.models import Notice
@@ -23,10 +23,10 @@ from people.errors import StaleState
 
 logger = logging.getLogger(__name__)
 
-BATCH = 25
+BATCH = 50
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 HOLDS = timedelta(minutes=2)  # so long a batch is worked on; the rest is given back, well before it is taken for lost
-FRESH = timedelta(seconds=5)  # what was asked and rendered longer ago is asked again
+FRESH = timedelta(seconds=2)  # what was asked and rendered longer ago is asked again
 LONGEST_WAIT = timedelta(seconds=20)  # for the rate
 TROUBLES_IN_A_ROW = 2  # broken connections after which the server is left alone
 
@@ -69,6 +69,7 @@ class Lane:
         if not batch:
             return 0
         self._was_refused, self._made = state.strikes > 0, choices.load()
+        self._known = known.look_up(batch, self.clock())
         try:
             self.transport.open()
             self._send_all(batch)
@@ -81,14 +82,17 @@ class Lane:
         return len(batch)
 
     def _send_all(self, batch: Sequence[Notice]) -> None:
-        until = self.clock() + HOLDS
+        looked_up_at = self.clock()
+        until = looked_up_at + HOLDS
         for notice in batch:
-            asked_at, parcel = self.clock(), self._ready(notice)  # while the server thinks about the one before
+            # while the server thinks about the one before
+            asked_at = self.clock()
+            parcel = self._ready(notice) if asked_at < looked_up_at + FRESH else self._ready_anew(notice)
             self._confirm()
             if parcel is not None:
                 self._wait_for_slot(notice)
                 if self.clock() > asked_at + FRESH:
-                    parcel = self._ready(notice)
+                    parcel = self._ready_anew(notice)
             if parcel is not None:
                 self._hand_over(notice, parcel)
             if self.clock() > until:
@@ -96,6 +100,11 @@ class Lane:
         self._confirm()
 
     # ------------------------------------------------------------------ what it is to say
+    def _ready_anew(self, notice: Notice) -> Any | None:
+        kinds.forget(notice)
+        self._known = known.look_up([notice], self.clock())
+        return self._ready(notice)
+
     def _ready(self, notice: Notice) -> Any | None:
         """The mail ready to go, or None if the notice has come to another state. A bad record steps aside."""
         try:
@@ -105,6 +114,7 @@ class Lane:
             return None
         if parcel is None:
             self.tally[notice.state] += 1
+            self._known.does_not_go(notice)
         return parcel
 
     def _prepare_or_fail(self, notice: Notice) -> Any | None:
@@ -124,7 +134,7 @@ class Lane:
         if kind is None:
             fail(notice, Problem.NO_SUCH_KIND, "")
             return None
-        end = holding.end_of(notice, kind, now, self._made)
+        end = holding.end_of(notice, kind, now, self._made, self._known)
         if end is not None:
             step(notice, end)
             return None
@@ -134,7 +144,7 @@ class Lane:
 
     def _is_put_off(self, notice: Notice, kind: kinds.Kind, now: datetime) -> bool:
         """Quiet hours, a day off, or the person wants it together with others: it waits, and costs no attempt."""
-        at = holding.decide(notice, kind, now)
+        at = holding.decide(notice, kind, now, self._known)
         if isinstance(at, Digest):
             digest = holding.open_digest(notice.recipient, at.at)
             if digest is None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from email.mime.application import MIMEApplication
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -57,11 +58,11 @@ def _ordinary(notice: Notice, kind: Kind, made: Choices) -> EmailMessage:
         values = _values(notice, kind, message)
         mail = Invitation(
             subject=one_line(message.subject),
-            body=render_to_string("mail/notice.txt", values),
+            body=render_to_string("mail/base.txt", values),
             to=[formataddr((one_line(person.full_name), recipient_of(notice)))],
             headers=headers(notice, values["unsubscribe_url"]),
         )
-        mail.attach_alternative(render_to_string("mail/notice.html", values), "text/html")
+        mail.attach_alternative(render_to_string("mail/base.html", values), "text/html")
     for name, text, mime in message.attachments:
         if mime.startswith("text/calendar;"):
             mail.attach_alternative(text, mime)
@@ -104,8 +105,12 @@ def headers(notice: Notice, url: str = "") -> dict[str, str]:
 
 
 def message_id(notice: Notice) -> str:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{notice.pk}@{domain}>"
+    return f"<{notice.pk}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>"
+
+
+@lru_cache(maxsize=8)
+def _domain_of(address: str) -> str:
+    return parseaddr(address)[1].rpartition("@")[2] or "localhost"
 
 
 def absolute(path: str) -> str:

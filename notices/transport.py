@@ -2,7 +2,7 @@
 
 The last dot decides. A server must not deliver a message whose end it has not seen (RFC 5321, 4.1.1.4), so whatever
 breaks before the end is sent is safe to try again; once the end is on its way and no answer comes, nobody knows.
-`smtplib.SMTP.sendmail` sends text and end in one go and cannot tell the two apart, hence the steps below.
+`smtplib.SMTP.sendmail` does not say which of the two it was, hence the steps below.
 """
 
 import re
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any, NoReturn, Protocol
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from notices import wire
 from notices.enums import Problem
 
 
@@ -117,8 +119,7 @@ class SmtpTransport:
         return smtp
 
     def pack(self, message: EmailMessage) -> Parcel:
-        text = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
-        content = re.sub(rb"(?m)^\.", b"..", text)
+        content = re.sub(rb"(?m)^\.", b"..", wire.content_of(message))
         if not content.endswith(b"\r\n"):
             content += b"\r\n"
         return Parcel(
@@ -129,15 +130,11 @@ class SmtpTransport:
         smtp = self._smtp
         try:
             self._announce(smtp, parcel)
-            smtp.send(parcel.content)
+            # raises unless the system has taken every byte, in order: if it does, the end is not on its way
+            smtp.send(parcel.content + b".\r\n")
         except OSError as error:
             self.close()
             raise TryLater(Problem.NO_CONNECTION, type(error).__name__) from error
-        try:
-            smtp.send(b".\r\n")
-        except OSError as error:
-            self.close()
-            raise OutcomeUnknown(Problem.INTERRUPTED, type(error).__name__) from error
 
     def confirm(self) -> None:
         try:
@@ -202,6 +199,7 @@ class SmtpTransport:
             connection.close()
 
 
+@lru_cache(maxsize=1024)
 def plain_address(address: str) -> str:
     """The bare address, its domain in ASCII. Raises Refused for one that plain SMTP cannot carry."""
     local, _, domain = parseaddr(address)[1].rpartition("@")

@@ -463,7 +463,7 @@ def test_failures_of_the_last_week_are_counted(now, django_assert_num_queries):
 def test_delivery_costs_the_same_queries_for_each_notice(count, smtp_server, now, django_assert_num_queries):
     NoticeFactory.create_batch(count, recipient=PersonFactory())
     host.read()
-    # the mail server's row, a claim, what HR has decided, and that nothing is left; for each: muted?, sending, sent
-    with django_assert_num_queries(11 + 3 * count):
+    # the mail server, a claim, what HR decided, who muted what and had how many, and that nothing is left; for each two
+    with django_assert_num_queries(13 + 2 * count):
         delivery.deliver_due(now=now)
     assert len(smtp_server.messages) == count

@@ -8,6 +8,7 @@ from django.core import mail
 from notices import delivery, holding
 from notices.enums import NoticeState, Problem, Rhythm
 from notices.kinds import Message
+from notices.known import look_up
 from notices.models import MutedKind, Notice, Preferences, ProgramKind
 from notices.tests.factories import KIND, NoticeFactory, a_kind, registered
 from people.tests.factories import PersonFactory
@@ -247,14 +248,19 @@ def test_of_two_in_work_at_once_only_one_counts_for_the_other(person, now):
     Preferences.objects.create(person=person, most_per_week=1)
     first, second = (due(person, now, state=NoticeState.CLAIMED, claimed_at=now) for _number in range(2))
     kind = a_kind(never_held_back=False)
-    decided = [holding.decide(notice, kind, now) for notice in (first, second)]
+    known = look_up([first, second], now)
+    decided = [holding.decide(notice, kind, now, known) for notice in (first, second)]
     assert sorted(each == now for each in decided) == [False, True]
 
 
-def test_deciding_takes_one_query(daily, now, django_assert_num_queries):
-    notice = Notice.objects.select_related("recipient__preferences").get(pk=due(daily, now).pk)
-    with django_assert_num_queries(1):
-        holding.decide(notice, a_kind(never_held_back=False), now)
+def test_deciding_takes_two_queries_for_a_whole_batch(daily, now, django_assert_num_queries):
+    for _number in range(3):
+        due(daily, now)
+    batch = list(Notice.objects.select_related("recipient__preferences"))
+    with django_assert_num_queries(2):
+        known = look_up(batch, now)
+        for notice in batch:
+            holding.decide(notice, a_kind(never_held_back=False), now, known)
 
 
 # ------------------------------------------------------------------ what HR decided

@@ -1,9 +1,10 @@
 """What kinds about tandems and meetings share: finding what a notice is about, its placeholders and their values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices.kinds import Placeholder, Sample
+from notices.kinds import Finder, Placeholder, Sample
 from notices.models import Notice
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
@@ -35,14 +36,34 @@ ZONE = Placeholder("zone", gettext_lazy("time zone, if the two live in different
 
 
 # ------------------------------------------------------------------ what a notice is about
-def tandem_of(notice: Notice) -> Tandem | None:
-    return Tandem.objects.with_people().filter(pk=notice.context.get("tandem")).first()
+def _tandem(notice: Notice) -> Tandem | None:
+    return _tandems([notice]).get(notice.pk)
 
 
-def meeting_of(notice: Notice) -> Meeting | None:
+def _tandems(notices: Sequence[Notice]) -> dict[UUID, Tandem]:
+    keys = {notice.pk: notice.context.get("tandem") for notice in notices}
+    found = Tandem.objects.with_people().in_bulk(set(filter(None, keys.values())))
+    return {pk: found[key] for pk, key in keys.items() if key in found}
+
+
+def _meeting(notice: Notice) -> Meeting | None:
     """The meeting, None if it is gone or has changed since the notice was written."""
-    key, sequence = notice.context.get("meeting"), notice.context.get("sequence")
-    return Meeting.objects.with_people().filter(pk=key, sequence=sequence).first()
+    return _meetings([notice]).get(notice.pk)
+
+
+def _meetings(notices: Sequence[Notice]) -> dict[UUID, Meeting]:
+    keys = {
+        notice.pk: (str(notice.context["meeting"]), notice.context.get("sequence"))
+        for notice in notices
+        if "meeting" in notice.context
+    }
+    rows = Meeting.objects.with_people().filter(pk__in={key for key, _sequence in keys.values()})
+    found = {(str(meeting.pk), meeting.sequence): meeting for meeting in rows}
+    return {pk: found[key] for pk, key in keys.items() if key in found}
+
+
+tandem_of: Finder = Finder(_tandem, _tandems)
+meeting_of: Finder = Finder(_meeting, _meetings)
 
 
 def to_offer(notice: Notice, tandem: Tandem) -> str:

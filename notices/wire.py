@@ -1,0 +1,77 @@
+"""A mail as bytes for the wire. Does what Django's and Python's e-mail packages do, for our ordinary mails.
+
+They take more time for one mail than everything else that is done for it. What has another shape (a calendar message,
+a file) goes their way.
+"""
+
+import binascii
+import re
+import secrets
+from email.header import Header
+from email.utils import formatdate
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.message import BadHeaderError, sanitize_address
+
+LONGEST = 76  # characters that a header line may have before it is encoded or folded
+
+
+def content_of(message: EmailMessage) -> bytes:
+    """The whole message, lines end with CR LF. Raises what Django raises for headers that hold line breaks."""
+    if _is_ordinary(message):
+        return _composed(message)  # type: ignore[arg-type]
+    return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg,no-any-return]
+
+
+def _is_ordinary(message: EmailMessage) -> bool:
+    return (
+        isinstance(message, EmailMultiAlternatives)
+        and not message.attachments
+        and not (message.cc or message.reply_to)
+        and [kind for _content, kind in message.alternatives] == ["text/html"]
+    )
+
+
+def _composed(message: EmailMultiAlternatives) -> bytes:
+    boundary = f"=={secrets.token_hex(16)}=="
+    headers = {
+        "Subject": _encoded(str(message.subject)),
+        "From": sanitize_address(message.from_email, "utf-8"),
+        "To": ", ".join(sanitize_address(each, "utf-8") for each in message.to),
+        "Date": formatdate(),
+        **{name: str(value) for name, value in message.extra_headers.items()},
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+    }
+    lines = [f"{name}: {_one_line(value)}" for name, value in headers.items()]
+    head = "\r\n".join(lines).encode("ascii")
+    html = str(message.alternatives[0][0])
+    parts = b"".join(
+        f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nMIME-Version: 1.0\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode("ascii")
+        + _quoted(text)
+        + b"\r\n"
+        for kind, text in (("plain", str(message.body)), ("html", html))
+    )
+    return head + b"\r\n\r\n" + parts + f"--{boundary}--\r\n".encode("ascii")
+
+
+def _encoded(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise BadHeaderError("A subject is one line.")
+    if text.isascii() and len(text) <= LONGEST:
+        return text
+    return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
+
+
+def _one_line(value: str) -> str:
+    """SECURITY: a line break ends a header unless the next line is indented."""
+    if re.search(r"\r(?!\n[ \t])|\n(?![ \t])|[^\x00-\x7f]", value):
+        raise BadHeaderError("A header's value is one line of plain characters.")
+    return value
+
+
+def _quoted(text: str) -> bytes:
+    """Quoted-printable with lines of at most 76 characters, whatever kinds of line ends the text has."""
+    plain = "\n".join(text.splitlines())
+    return binascii.b2a_qp(plain.encode(), istext=True).replace(b"\n", b"\r\n")

@@ -15,11 +15,14 @@ class EvaluationConfig(AppConfig):
         from evaluation.checklist import register_checks
         from evaluation.notices import register_kinds
         from evaluation.personal_data import register_personal_data
+        from evaluation.surveys.telling import move_reminders
         from evaluation.todos import register_todos
+        from notices import choices
         from people import audit
         from programs import blueprints
 
         blueprints.register(blueprint.SECTION)
+        choices.when_changed(move_reminders)
         audit.name_events(events.LABELS)
         register_kinds()
         register_checks()

@@ -1,7 +1,8 @@
 """What HR decided about kinds of notices for each programme: read once for a batch, then asked for each notice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from notices import kinds
 from notices.kinds import Kind, Text
@@ -44,6 +45,24 @@ class Choices:
         """The most days that all distances of a kind make together, whatever the programme."""
         ids = {None, *(program_id for program_id, kind in self.rows if kind == code)}
         return max(sum(self.days(code, program_id)) for program_id in ids)
+
+
+Changed = Callable[[int, str, datetime], object]
+_listening: list[Changed] = []
+
+
+def when_changed(callback: Changed) -> None:
+    """`callback(program_id, code, now)` moves what is planned already when HR has changed a kind of a programme.
+
+    Only for kinds that are planned ahead; most are planned on the day they are due, from what holds then.
+    """
+    if callback not in _listening:
+        _listening.append(callback)
+
+
+def tell_changed(program_id: int, code: str, now: datetime) -> None:
+    for callback in _listening:
+        callback(program_id, code, now)
 
 
 def load() -> Choices:

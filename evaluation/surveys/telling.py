@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from evaluation.enums import Occasion
 from evaluation.models import Invitation, Wave
 from notices.actions import Draft
-from notices.choices import Choices
+from notices.choices import Choices, load
+from notices.enums import NoticeState
+from notices.models import Notice
 from people.clock import midnight
 
 KEEPS = timedelta(days=4)
@@ -42,6 +44,27 @@ def drafts_for(invitation: Invitation, wave: Wave, made: Choices, now: datetime)
         for kind, number, due_at in told
         if now <= due_at < closes_at
     ]
+
+
+def move_reminders(program_id: int, code: str, now: datetime) -> int:
+    """HR has set other distances: reminders that are planned and not sent move, for everyone alike. Returns how many.
+
+    One that would come too close to the end of its survey stays where it is.
+    """
+    if code != "survey_reminder":
+        return 0
+    made, moved = load(), 0
+    planned = Notice.objects.filter(kind=code, program_id=program_id, state=NoticeState.PLANNED, put_off_from=None)
+    notices = {(notice.context["invitation"], notice.dedupe_key.rpartition(":")[2]): notice for notice in planned}
+    invitations = Invitation.objects.filter(pk__in={pk for pk, _number in notices}).select_related("wave")
+    for invitation in invitations:
+        for number, due_at in _reminders(invitation.wave, made, invitation.created_at):
+            notice = notices.get((str(invitation.pk), str(number)))
+            if notice is not None and notice.due_at != due_at:
+                closes_at = midnight(invitation.wave.closes_on + timedelta(days=1))
+                times = {"due_at": max(due_at, now), "expires_at": min(closes_at, max(due_at, now) + KEEPS)}
+                moved += planned.filter(pk=notice.pk).update(next_attempt_at=times["due_at"], **times)
+    return moved
 
 
 def _reminders(wave: Wave, made: Choices, now: datetime) -> Iterator[tuple[int, datetime]]:

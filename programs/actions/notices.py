@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import Draft, plan
+from notices.choices import tell_changed
 from notices.kinds import Kind, Text
 from notices.models import ProgramKind
 from notices.texts import PREVIEW, problems
@@ -23,7 +24,14 @@ TEXTS = ("subject_de", "body_de", "subject_en", "body_en")
 
 @transaction.atomic
 def set_notice(
-    *, program: Program, kind: Kind, actor: Person, is_on: bool, days: list[int], texts: Mapping[str, str]
+    *,
+    program: Program,
+    kind: Kind,
+    actor: Person,
+    is_on: bool,
+    days: list[int],
+    texts: Mapping[str, str],
+    now: datetime,
 ) -> ProgramKind:
     """Store what holds for `kind` in `program` from now on; what is planned and not sent yet follows it.
 
@@ -50,6 +58,7 @@ def set_notice(
         program_id=program.pk,
         details={"kind": kind.code, "changes": changed},
     )
+    tell_changed(program.pk, kind.code, now)
     return stored
 
 

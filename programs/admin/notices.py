@@ -158,6 +158,7 @@ def _save(request: HttpRequest, program: Program, form: NoticeForm, chosen: Samp
             is_on=values.get("is_on", True),
             days=form.days,
             texts={name: values[name] for name in TEXTS},
+            now=timezone.now(),
         )
     except NotAllowed as error:
         raise Http404 from error

@@ -1,5 +1,7 @@
 """HR sets for a programme which mails are sent, when and in which words."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -16,6 +18,7 @@ from programs.enums import ConsentSource, ParticipationState, TeamRole
 from programs.tests.factories import ConsentTextFactory, MenteeFactory, ProgramFactory, TeamMemberFactory
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 OWN = {"subject_de": "Willkommen", "body_de": "Schön.\n\n{imported}", "subject_en": "", "body_en": ""}
 
 
@@ -32,7 +35,9 @@ def kind(code="signed_up"):
 
 def store(hr, code="signed_up", *, is_on=True, days=(), **changes):
     values = {**OWN, **changes}
-    return set_notice(program=hr.program, kind=kind(code), actor=hr.person, is_on=is_on, days=list(days), texts=values)
+    return set_notice(
+        program=hr.program, kind=kind(code), actor=hr.person, is_on=is_on, days=list(days), texts=values, now=NOW
+    )
 
 
 def address(hr, code="signed_up"):

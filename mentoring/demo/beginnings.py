@@ -91,7 +91,9 @@ class Beginnings:
         known: dict[Topic, int] = {
             choice.topic: choice.level for choice in participation.topic_choices.select_related("topic")
         }
-        levels = {topic: known.get(topic, self.rng.choice((0, 1, 1, 2))) for topic in self.topics}
+        last = participation.assessments.last()
+        said = last.levels if last else {}
+        levels = {topic: said.get(topic.pk, known.get(topic, self.rng.choice((0, 1, 1, 2)))) for topic in self.topics}
         if grown:
             levels = {topic: min(4, level + self.rng.choice((0, 0, 1, 1, 2))) for topic, level in levels.items()}
         assess_oneself(participation=participation, person=participation.person, levels=levels, now=now)

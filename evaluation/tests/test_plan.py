@@ -49,6 +49,7 @@ CLOSED = ProgramState.CLOSED
         (course(STARTED, state=CLOSED), MIDDLE, ["managers", "end"]),
         (course(STARTED, HALF, ASKED), date(2026, 9, 16), []),
         (course(STARTED, HALF, ASKED), date(2026, 9, 17), ["managers", "end"]),
+        (course(STARTED, HALF, ASKED, state=ProgramState.CLOSING), date(2026, 9, 17), ["managers", "end"]),
         (course(STARTED, HALF, ASKED, END), date(2026, 9, 18), ["managers"]),
         (course(STARTED, HALF, ASKED, (Occasion.MANAGERS, END[1]), END), date(2026, 10, 10), []),
         (course(STARTED, END, managers=False), date(2026, 12, 29), []),
@@ -71,6 +72,7 @@ def test_what_is_due_follows_from_the_dates_of_the_programme(course, day, expect
 def test_nobody_is_asked_about_meetings_while_they_are_asked_half_way():
     assert pulse(course(STARTED), MIDDLE - timedelta(days=1)) is None
     assert pulse(course(STARTED, HALF), MIDDLE + timedelta(days=13)) is None
+    assert pulse(course(STARTED, HALF, state=ProgramState.CLOSING), date(2026, 9, 14)).opens_on == date(2026, 9, 14)
     found = pulse(course(STARTED, HALF), MIDDLE + timedelta(days=14))
     assert found.occasion == Occasion.MEETING
 

@@ -1,4 +1,4 @@
-"""Reflection surveys: questionnaires as files, waves that follow the programme, anonymous answers."""
+"""Reflection surveys: questionnaires in versions, waves that follow the programme, anonymous answers."""
 
 from evaluation.surveys.answering import AlreadyAnswered, InvalidAnswers, SurveyClosed, decline, submit
 from evaluation.surveys.loading import load_questionnaires

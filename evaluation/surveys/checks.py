@@ -175,7 +175,12 @@ def _wording(question: Question) -> tuple[Any, ...]:
 def hints(questionnaire: Questionnaire) -> list[str]:
     """What is sound but may surprise: said, without standing in the way."""
     questions = list(questionnaire.questions.all())
-    found = []
+    found = [
+        _(
+            "Ask for nothing that tells people apart, such as age, site or department: it would stand beside all other "
+            "answers of the same person."
+        )
+    ]
     if questionnaire.occasion == Occasion.START and questions:
         codes = {question.code for question in _counterpart(questionnaire, Occasion.END)}
         lonely = [question.text for question in questions if question.code not in codes]

@@ -368,6 +368,19 @@ def test_another_programmes_draft_does_not_exist(hr, program):
     assert hr.post(reverse("admin:evaluation_questionnaire_own", args=[other.program.pk, "end"])).status_code == 404
 
 
+@pytest.mark.parametrize("drafts", [1, 3])
+def test_the_list_of_questionnaires_takes_the_same_queries_for_few_and_many(
+    hr, program, manager, drafts, django_assert_num_queries
+):
+    for occasion in list(Occasion)[:drafts]:
+        new_version(program=program, occasion=occasion, actor=manager)
+    address = reverse("admin:evaluation_questionnaire_changelist")
+    hr.get(address)
+    with django_assert_num_queries(7):
+        html = hr.get(address).content.decode()
+    assert html.count("being written") == drafts
+
+
 @pytest.mark.parametrize("waves", [1, 3])
 def test_the_page_of_surveys_takes_the_same_queries_for_few_and_many(hr, program, waves, django_assert_num_queries):
     for number in range(waves):

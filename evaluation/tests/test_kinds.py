@@ -2,6 +2,8 @@
 
 import pytest
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.figures.answers import places, rows_of, tables_of
@@ -123,6 +125,16 @@ def test_published_choices_have_no_role(after):
 )
 def test_an_option_that_few_took_is_hidden_and_does_not_follow_from_the_rest(n, counts, expected):
     assert takers(Sums(n, counts=counts), k=5) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.dictionaries(st.integers(1, 8).map(str), st.integers(1, 12)), st.integers(4, 8))
+def test_whatever_was_chosen_what_is_hidden_is_nobody_or_a_group_that_is_large_enough(counts, k):
+    n = sum(counts.values())
+    found = takers(Sums(n, counts=counts), k=k)
+    assert all(count >= k and counts[str(place)] == count for place, count in found.items())
+    hidden = n - sum(found.values())
+    assert not found or hidden == 0 or hidden >= k
 
 
 def test_every_kind_is_asked_somewhere_and_can_be_drawn():

@@ -33,6 +33,7 @@ async function unseal(item) {
     return JSON.parse(new TextDecoder().decode(await subtle.decrypt({ name: "AES-GCM", iv: decode(iv) }, cipher, decode(words))));
   } catch { return null; }
 }
+function writtenAt(item) { try { return JSON.parse(item).at; } catch { return 0; } }
 function forget(name) { try { localStorage.removeItem(name); } catch { /* forbidden: nothing is there */ } }
 function remember(name, item) { try { localStorage.setItem(name, item); return true; } catch { return false; } }
 
@@ -44,7 +45,7 @@ async function waiting() {
   try { names = Object.keys(localStorage).filter((name) => name.startsWith("journal:")); } catch { /* forbidden */ }
   for (const name of names) {
     const item = localStorage.getItem(name);
-    if (!(JSON.parse(item ?? "{}").at > Date.now() - OLDEST)) { forget(name); continue; }
+    if (!(writtenAt(item) > Date.now() - OLDEST)) { forget(name); continue; }
     if (!name.startsWith(PREFIX) || name === MINE || open.has(name)) continue;
     const record = await unseal(item);
     if (record) found.push({ name, record });

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from journals.enums import Visibility
 from people.models import Person
 from programs.enums import ParticipationState, TeamRole
-from programs.models import Program
-from tandems.models import Meeting
+from programs.models import Participation, Program, TeamMember
+from tandems.models import Meeting, Tandem
 
 
 class EntryQuerySet(models.QuerySet):
@@ -65,9 +65,11 @@ class InsightQuerySet(models.QuerySet):
 
 def programs_with_insights_for(person: Person) -> models.QuerySet[Program]:
     """Programmes whose insights the person may read: those who take or took part, its managers, leadership, sponsor."""
-    takes_part = Q(participations__person=person, participations__state=ParticipationState.SIGNED_UP)
-    took_part = Q(tandems__started_at__isnull=False) & (
-        Q(tandems__mentee__person=person) | Q(tandems__mentor__person=person)
-    )
-    runs = Q(team__person=person, team__role__in=[TeamRole.MANAGER, TeamRole.VIEWER])
-    return Program.objects.filter(takes_part | took_part | runs | Q(sponsor=person)).distinct()
+    takes_part = Participation.objects.filter(person=person, state=ParticipationState.SIGNED_UP)
+    took_part = Tandem.objects.visible_to(person).began()
+    runs = TeamMember.objects.filter(person=person, role__in=[TeamRole.MANAGER, TeamRole.VIEWER])
+    # one question for each reason: all in one join would multiply participations with tandems with the team
+    found = Q(sponsor=person)
+    for reason in (takes_part, took_part, runs):
+        found |= Q(pk__in=reason.order_by().values("program"))
+    return Program.objects.filter(found)

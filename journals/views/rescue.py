@@ -56,10 +56,15 @@ def _read(sent: Mapping[str, str]) -> tuple[Person, Subject, dict[str, Any]]:
         raise LookupError
     posted = {
         "texts": {name: sent.get(name, "").replace("\r\n", "\n")[:LONGEST] for name in FIELDS},
-        "based_on": int(sent.get("version", 0)),
-        "revision": int(sent.get("revision") or 0),
+        "based_on": _number(sent.get("version")),
+        "revision": _number(sent.get("revision")),
     }
     return person, Subject(tandem, meeting, UUID(sent.get("key", ""))), posted
+
+
+def _number(sent: str | None) -> int:
+    """A version as the database can hold one. Raises ValueError."""
+    return min(max(int(sent or 0), 0), 2**31 - 1)
 
 
 def way_back(draft: Draft) -> str:

@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages docs lock bench-matching bench-notices environment dev-environment
+.PHONY: help run test test-services lint format messages docs lock soak bench-matching bench-notices environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint              format, style, layers and types"
 	@echo "make format            bring the code into its format"
 	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
+	@echo "make soak              the outbox under fire for some minutes: killed workers, a faulty mail server, a lost broker"
 	@echo "make bench-matching    how long matching takes, for growing programmes"
 	@echo "make bench-notices     what planning and sending cost beside a bare insert and a bare loop"
 	@echo "make docs              write the catalogues of figures and mails into docs/"
@@ -58,6 +59,9 @@ lock:
 
 bench-matching: environment
 	@$(PYTHON) benchmarks/matching.py
+
+soak: dev-environment
+	@$(PYTHON) -m mentoring.tests.soak
 
 bench-notices: dev-environment
 	@$(PYTHON) benchmarks/notices.py

@@ -4,6 +4,7 @@ import asyncio
 import email
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -62,6 +63,13 @@ class SmtpServer:
             self.is_hanging.set()
             await asyncio.Event().wait()
         return scripted
+
+    def wait_for(self, count: int, seconds: float = 60) -> None:
+        """Until so many messages have been accepted."""
+        end = time.monotonic() + seconds
+        while len(self.messages) < count:
+            assert time.monotonic() < end, f"{len(self.messages)} of {count} mails came"
+            time.sleep(0.005)
 
     @property
     def message_ids(self) -> list[str]:

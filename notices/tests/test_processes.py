@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 
+from notices import delivery
 from notices.enums import NoticeState
 from notices.models import Notice
 from notices.tests import worker
-from notices.tests.factories import NoticeFactory
+from notices.tests.factories import NoticeFactory, a_kind, registered
 from notices.tests.smtp import HANG
 from people.tests.factories import PersonFactory
 
@@ -25,6 +27,36 @@ def test_two_processes_deliver_each_notice_exactly_once(smtp_server, now):
     assert len(smtp_server.messages) == 120
     assert set(smtp_server.message_ids) == {f"<{pk}@localhost>" for pk in Notice.objects.values_list("pk", flat=True)}
     assert set(Notice.objects.values_list("state", "attempts")) == {(NoticeState.SENT, 1)}
+
+
+def test_killed_again_and_again_nobody_gets_the_same_twice_and_nothing_is_lost(smtp_server, now):
+    """The short form of `make soak`: counted at the mail server."""
+    kills, notices = 3, 240
+    NoticeFactory.create_batch(notices, recipient=PersonFactory())
+    steady = worker.start("deliver", now.isoformat(), EMAIL_URL=smtp_server.url)
+    for number in range(1, kills + 1):
+        victim = worker.start("deliver", now.isoformat(), EMAIL_URL=smtp_server.url)
+        smtp_server.wait_for(number * 50)
+        (victim if number < kills else steady).kill()
+    for process in (steady, victim):
+        process.kill()
+        process.communicate()
+    unsettled = Notice.objects.filter(state=NoticeState.SENDING).count()
+    assert unsettled <= kills + 1
+
+    later = now + timedelta(minutes=12)
+    assert delivery.reap(now=later)[NoticeState.UNKNOWN] == unsettled
+    with registered(a_kind()):
+        while delivery.deliver_due(now=later).total():
+            later += timedelta(seconds=1)
+
+    taken = smtp_server.message_ids
+    assert len(taken) == len(set(taken))
+    by_state = dict(Notice.objects.values_list("state").annotate(count=Count("pk")))
+    assert set(by_state) <= {NoticeState.SENT, NoticeState.UNKNOWN}
+    sent = {f"<{pk}@localhost>" for pk in Notice.objects.filter(state=NoticeState.SENT).values_list("pk", flat=True)}
+    assert sent <= set(taken)
+    assert by_state[NoticeState.SENT] >= notices - kills - 1
 
 
 def test_two_processes_plan_each_fact_once_and_count_what_is_theirs(now):

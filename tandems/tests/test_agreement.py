@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
+from django.views.debug import SafeExceptionReporterFilter
 
 from notices import todos
 from notices.kinds import get
@@ -22,6 +24,8 @@ from tandems.agreement import parts, standing
 from tandems.models import Agreement
 from tandems.personal_agreements import erase, export
 from tandems.suggestions import WORDING, suggestions
+from tandems.views.agreements import agreement_edit
+from tandems.views.pictures import picture_edit
 
 pytestmark = pytest.mark.django_db
 AIM = "Verstehen, was die Jungen meinen"
@@ -301,6 +305,17 @@ def test_the_audit_log_does_not_know_of_it(tandem, in_force, propose):
     propose(terms=terms("Etwas anderes"))
     assert AuditEvent.objects.count() == before
     assert not AuditEvent.objects.filter(subject_type="tandems.agreement").exists()
+
+
+@pytest.mark.parametrize(("page", "name"), [(agreement_edit, "aims"), (picture_edit, "topic_1")])
+def test_an_error_report_holds_no_word_that_was_typed(rf, mentee, page, name):
+    request = rf.post("/", {name: AIM})
+    request.user = mentee
+    with pytest.raises(Http404):
+        page(request, 0)
+
+    assert AIM in str(request.POST)
+    assert AIM not in str(SafeExceptionReporterFilter().get_post_parameters(request))
 
 
 def test_both_take_it_along_and_erasing_one_removes_it_for_both(tandem, in_force, mentee, mentor):

@@ -4,7 +4,7 @@ Computed from the data; safe to run twice, late, or at once. HR learns how many,
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -16,14 +16,15 @@ from notices.choices import Choices
 from people.clock import day_of, midnight
 from people.models import Person
 from programs.enums import ProgramState, TeamRole
-from programs.models import Program, TeamMember
+from programs.models import Participation, Program, TeamMember
+from programs.models.manager_consent import stuck
 from tandems.enums import TandemState
 from tandems.health import HealthState, with_health
 from tandems.models import Tandem
 
 DAY = timedelta(days=1)
 KEEPS = timedelta(days=7)
-SILENT_KEEPS = timedelta(days=2)
+ROUND_KEEPS = timedelta(days=2)
 MORNING = time(8)
 
 
@@ -32,7 +33,7 @@ def plan_due(now: datetime) -> int:
     made, managers = choices.load(), _managers()
     return plan(
         draft
-        for found in (_expired(now), _stuck(made, now), _silent(made, now))
+        for found in (_expired(now), _stuck(made, now), _silent(made, now), _without_consent(made, now))
         for draft in _drafts(found, managers, now)
     )
 
@@ -57,6 +58,11 @@ def silent(program_id: int, now: datetime) -> list[int]:
     return [pk for pk, health in with_health(tandems, now).items() if health.state == HealthState.SILENT]
 
 
+def waiting_mentors(program_id: int, now: datetime) -> int:
+    """Mentors of the programme whose line manager has not answered for some time."""
+    return int(stuck(Participation.objects.filter(program=program_id), now).count())
+
+
 # ------------------------------------------------------------------ what is due
 Due = Iterator[tuple[str, int, date, datetime, datetime]]  # kind, programme, day it is about, due, makes sense until
 
@@ -79,15 +85,28 @@ def _stuck(made: Choices, now: datetime) -> Due:
 
 
 def _silent(made: Choices, now: datetime) -> Due:
-    """On a fixed day of each period, so that however often this runs it is one mail; only if it is morning there."""
-    running = Program.objects.filter(state=ProgramState.RUNNING).order_by("pk").values_list("pk", flat=True)
-    for program in running:
-        days = made.days("tandem_silent", program)[0]
-        today = day_of(now)
-        day = today - timedelta(days=(today.toordinal() - 1) % days)  # day 1 was a Monday
-        due_at = _morning(day)
-        if due_at <= now < due_at + SILENT_KEEPS and silent(program, now):
-            yield "tandem_silent", program, day, due_at, due_at + SILENT_KEEPS
+    for program in _in_state([ProgramState.RUNNING]):
+        day, due_at = _round(made.days("tandem_silent", program)[0], now)
+        if due_at <= now < due_at + ROUND_KEEPS and silent(program, now):
+            yield "tandem_silent", program, day, due_at, due_at + ROUND_KEEPS
+
+
+def _without_consent(made: Choices, now: datetime) -> Due:
+    for program in _in_state([ProgramState.OPEN, ProgramState.MATCHING, ProgramState.RUNNING]):
+        day, due_at = _round(made.days("consent_stuck", program)[0], now)
+        if due_at <= now < due_at + ROUND_KEEPS and waiting_mentors(program, now):
+            yield "consent_stuck", program, day, due_at, due_at + ROUND_KEEPS
+
+
+def _in_state(states: list[str]) -> Iterable[int]:
+    return Program.objects.filter(state__in=states).order_by("pk").values_list("pk", flat=True)
+
+
+def _round(days: int, now: datetime) -> tuple[date, datetime]:
+    """The last of the fixed days, every so many, on which such a mail goes: however often this runs, it is one."""
+    today = day_of(now)
+    day = today - timedelta(days=(today.toordinal() - 1) % days)  # day 1 was a Monday
+    return day, _morning(day)
 
 
 def _morning(day: date) -> datetime:

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from mentoring.tests.world import AGREED, SECRET, World, build_world
+from mentoring.tests.world import AGREED, CONCERN, SECRET, World, build_world
 from notices import accounts, kinds, mail
 from notices.kinds import Kind
 from notices.models import Notice
 from people.models import Person
+from programs.models import ManagerConsent
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +60,8 @@ def notice_of(kind: Kind, world: World) -> Notice:
         "due_on": str(world.step.due_on),
         "proposal": str(world.slot.proposal_id),
         "delegation": str(world.people["mentee"].delegations.get().pk),
+        "concern": str(world.concern.pk),
+        "consent": consent_of(world).pk,
         "number": 2,
         "last_day": str(world.tandem.last_day),
         "day": str(NOW.date()),
@@ -77,6 +80,12 @@ def notice_of(kind: Kind, world: World) -> Notice:
         next_attempt_at=NOW,
         expires_at=NOW,
     )
+
+
+def consent_of(world: World) -> ManagerConsent:
+    mentor = world.tandem.mentor
+    values = {"manager": world.people["line_manager"], "hours": 20, "over_since": NOW}
+    return ManagerConsent.objects.get_or_create(participation=mentor, defaults=values)[0]
 
 
 def of_people() -> list[Kind]:
@@ -102,6 +111,7 @@ def test_every_kind_becomes_a_mail_that_is_complete_and_gives_nothing_away(langu
             assert not re.search(r"\{[a-z_]+\}|%\(", text), kind.code
             assert SECRET not in text, kind.code
             assert AGREED not in text, kind.code
+            assert CONCERN not in text, kind.code
         assert hello in letter.body, kind.code
         assert letter.subject.strip(), kind.code
         assert PLACE not in letter.subject, kind.code

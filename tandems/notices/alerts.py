@@ -18,6 +18,7 @@ MANAGERS = gettext_lazy("HR managers of the programme")
 PROGRAM = Placeholder("program", gettext_lazy("name of the programme"), gettext_lazy("Digital 2026"))
 OFFERS = Placeholder("offers", gettext_lazy("how many offers"), gettext_lazy("3 offers"))
 TANDEMS = Placeholder("tandems", gettext_lazy("how many tandems"), gettext_lazy("2 tandems"))
+MENTORS = Placeholder("mentors", gettext_lazy("how many mentors"), gettext_lazy("2 mentors"))
 DAY = Placeholder("day", gettext_lazy("day on which they were asked"), gettext_lazy("4 March 2026"))
 
 
@@ -54,6 +55,11 @@ def silent_tandems(notice: Notice) -> Found | None:
     return Found(program, len(alerts.silent(program.pk, notice.due_at))) if program else None
 
 
+def stuck_consents(notice: Notice) -> Found | None:
+    program = _program(notice)
+    return Found(program, alerts.waiting_mentors(program.pk, notice.due_at)) if program else None
+
+
 def is_still_so(notice: Notice, found: Found, now: datetime) -> bool:
     return found.count > 0
 
@@ -67,6 +73,15 @@ def _offers(notice: Notice, found: Found) -> dict[str, str]:
 def _tandems(notice: Notice, found: Found) -> dict[str, str]:
     words = ngettext("%(count)s tandem", "%(count)s tandems", found.count) % {"count": found.count}
     return {"program": found.program.name, "tandems": words}
+
+
+def _mentors(notice: Notice, found: Found) -> dict[str, str]:
+    words = ngettext("%(count)s mentor", "%(count)s mentors", found.count) % {"count": found.count}
+    return {"program": found.program.name, "mentors": words}
+
+
+def _to_participations(notice: Notice, found: Found) -> str:
+    return f"{reverse('admin:programs_participation_changelist')}?program__id__exact={found.program.pk}"
 
 
 def _to_list(notice: Notice, found: Found) -> str:
@@ -146,4 +161,28 @@ TANDEM_SILENT = Kind(
     for_staff=True,
 )
 
-KINDS = (OFFER_EXPIRED, OFFER_STUCK, TANDEM_SILENT)
+CONSENT_STUCK = Kind(
+    code="consent_stuck",
+    label=gettext_lazy("HR: mentors without their line manager's consent"),
+    reason=REASON,
+    occasion=gettext_lazy("A line manager has not answered for a week, has said no, or is not on record."),
+    recipients=MANAGERS,
+    when=gettext_lazy("At eight in the morning, every so many days, as long as there are any"),
+    until=gettext_lazy("Two days, as long as there are any"),
+    subject=gettext_lazy("{program}: mentors without consent"),
+    body=(
+        gettext_lazy("Without their line manager's consent in {program}: {mentors}."),
+        gettext_lazy("Whoever was asked is reminded by itself. Often a word in person is all that is missing."),
+    ),
+    placeholders=(PROGRAM, MENTORS),
+    find=stuck_consents,
+    is_wanted=is_still_so,
+    values=_mentors,
+    action_label=gettext_lazy("See who is signed up"),
+    path=_to_participations,
+    distances=(Distance(gettext_lazy("Days between two such mails"), 7, 7, 60),),
+    names_recipient=True,
+    for_staff=True,
+)
+
+KINDS = (OFFER_EXPIRED, OFFER_STUCK, TANDEM_SILENT, CONSENT_STUCK)

@@ -10,8 +10,9 @@ from django.utils import translation
 from notices import kinds
 from notices.models import Notice, ProgramKind
 from people.tests.factories import PersonFactory
-from programs.enums import ProgramState, TeamRole
-from programs.tests.factories import ProgramFactory, TeamMemberFactory
+from programs.enums import ManagerAnswer, ProgramState, TeamRole
+from programs.models import ManagerConsent
+from programs.tests.factories import ParticipationFactory, ProgramFactory, TeamMemberFactory
 from tandems import alerts, milestones
 from tandems.actions import add_meeting, cancel_meeting
 from tandems.enums import MeetingState, TandemState
@@ -158,6 +159,25 @@ def test_hr_hears_on_mondays_of_tandems_that_have_gone_silent(hr):
     notice = Notice.objects.get()
     assert "1 tandem have" not in " ".join(said(notice).paragraphs)
     MeetingFactory(tandem=tandem, number=99, state=MeetingState.DATED, starts_at=monday + timedelta(days=90))
+    assert not wanted(notice, monday)
+
+
+def test_hr_hears_on_mondays_of_mentors_whose_line_manager_has_not_answered(hr):
+    hr.program.hours_budget = 20
+    hr.program.save()
+    mentor = ParticipationFactory(program=hr.program, person__manager=PersonFactory(level=3))
+    monday = morning(2026, 6, 1)
+    values = {"participation": mentor, "manager": mentor.person.manager, "hours": 20}
+    consent = ManagerConsent.objects.create(**values, asked_at=monday - timedelta(days=3))
+    alerts.plan_due(monday)
+    assert planned("consent_stuck") == []
+    for days in (7, 8):
+        alerts.plan_due(monday + timedelta(days=days))
+    assert planned("consent_stuck") == [hr.person_id]
+    notice = Notice.objects.get()
+    assert "1 mentor." in " ".join(said(notice).paragraphs)
+    consent.state = ManagerAnswer.AGREED
+    consent.save()
     assert not wanted(notice, monday)
 
 

@@ -39,6 +39,7 @@ function remember(name, item) { try { localStorage.setItem(name, item); return t
 
 /* What other pages of this person left here. Pages that are still open look after their own. */
 async function waiting() {
+  if (!cipher) return [];
   const open = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name));
   const found = [];
   let names = [];
@@ -71,13 +72,10 @@ async function sendWaiting(records) {
   for (const { name, record } of records) if ((await post(record)).status === 200) forget(name);
 }
 
-if (!form) {
-  if (cipher) await sendWaiting(await waiting());
-} else if (cipher) {
+if (form) {
+  if (!cipher) form.dataset.keep = form.dataset.spare;  // tandem.js runs after this
   write();
-} else {
-  form.dataset.keep = form.dataset.spare;  // tandem.js runs after this
-}
+} else await sendWaiting(await waiting());
 
 // ---------------------------------------------------------------- the form
 function write() {
@@ -99,6 +97,7 @@ function write() {
 
   // one write at a time, always of the latest words
   async function keepHere() {
+    if (!cipher) { if (same(wordsNow(), confirmed)) form.dispatchEvent(new CustomEvent("tandem:saved", { bubbles: true })); return; }
     if (keeping) { keeping = "again"; return; }
     do {
       keeping = true;

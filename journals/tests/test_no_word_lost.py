@@ -1,6 +1,7 @@
 """In a real browser: connection gone, signed out elsewhere, session expired, pressed twice, back: no word is lost."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -132,6 +133,7 @@ def test_words_typed_in_two_places_stand_side_by_side(page, tandem, live_server)
     assert page.locator(".other-text").inner_text().startswith("Written elsewhere")
     assert "Vom Telefon" in page.locator(".other-text").inner_text()
     assert page.input_value("[name=text]") == "Vom Schreibtisch"
+    assert Axe().run(page).response["violations"] == []
     page.click("form.journal button.btn-primary")  # nothing goes before one has chosen
     trouble(page, "Both texts are here")
     assert Entry.objects.get().text == "Anfang"
@@ -141,3 +143,17 @@ def test_words_typed_in_two_places_stand_side_by_side(page, tandem, live_server)
     page.get_by_text("Only you can read this entry").wait_for()
     assert Entry.objects.get().text == "Vom Schreibtisch\n\nVom Telefon"
     assert not Draft.objects.exists()
+
+
+def test_without_cryptography_in_the_browser_the_words_stay_in_their_tab(page, tandem):
+    """Plain http: drafts go to the server all the same, and nothing readable outlives the tab."""
+    page.add_init_script("Object.defineProperty(globalThis.crypto, 'subtle', {value: undefined})")
+    page.reload()
+    page.fill("[name=text]", "Bis hierher")
+    page.get_by_text("Kept as a draft").wait_for()
+    assert Draft.objects.get().text == "Bis hierher"
+    page.context.set_offline(True)
+    page.fill("[name=text]", WORDS)
+    trouble(page, "No connection")
+    assert WORDS in page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
+    assert "journal:" not in stored(page)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Visibility(models.TextChoices):
@@ -10,9 +11,9 @@ class Visibility(models.TextChoices):
 
 
 class StepState(models.TextChoices):
-    OPEN = "open", _("open")
-    DONE = "done", _("done")
-    DROPPED = "dropped", _("dropped")
+    OPEN = "open", pgettext_lazy("next step", "open")
+    DONE = "done", pgettext_lazy("next step", "done")
+    DROPPED = "dropped", pgettext_lazy("next step", "dropped")
 
 
 # what was done or dropped can be taken up again

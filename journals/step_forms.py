@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from journals.actions.steps import LONGEST
 from journals.enums import ListKind
@@ -58,8 +59,9 @@ class StepForm(_SharedForm):
         self.fields["text"].label = _("What will be done or tried?")
         self.people = {one.pk: one for one in (person, tandem.partner_of(person))}
         partner = tandem.partner_of(person)
-        self.fields["owner"].choices = [(person.pk, _("I")), (partner.pk, partner.full_name)]  # type: ignore[attr-defined]
-        self.fields["owner"].initial = person.pk
+        owner: Any = self.fields["owner"]
+        owner.choices = [(person.pk, pgettext_lazy("who does a next step", "I")), (partner.pk, partner.full_name)]
+        owner.initial = person.pk
 
     @property
     def chosen_owner(self) -> Person:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,8 @@ from tandems.meeting_sections import MeetingSection
 from tandems.models import Meeting, Tandem
 from tandems.sections import Section
 
-IN_ROOM = 5  # of each kind; the rest is on a page of its own
+IN_ROOM = 3  # of each kind; the rest is on a page of its own
+RECENT = timedelta(days=14)  # so long after a meeting one is asked for next steps
 
 
 @dataclass
@@ -109,6 +110,7 @@ def prepare(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any] |
         + [item for item in questions.open if item.meeting_id is None],
         "topics": topics.open,
         "new_key": uuid4(),
+        "can_add": True,
     }
 
 
@@ -125,7 +127,14 @@ def take_along(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any
         return None
     start = {"key": uuid4(), "meeting": meeting.pk, "back": reverse("meeting", args=[meeting.pk])}
     form = StepForm(tandem=tandem, person=person, initial=start)
-    return {"steps": ours, "still_open": still_open, "form": form if can_add else None, "can_add": can_add}
+    is_recent = meeting.starts_at is not None and now - meeting.starts_at < RECENT
+    return {
+        "steps": ours,
+        "still_open": still_open,
+        "form": form if can_add else None,
+        "can_add": can_add,
+        "is_open": is_recent and not ours,
+    }
 
 
 MEETING_SECTIONS = [

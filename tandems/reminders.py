@@ -16,7 +16,7 @@ from people.batches import batches
 from people.clock import day_of
 from tandems import drafts
 from tandems.enums import MeetingState, TandemState
-from tandems.models import Meeting, Tandem
+from tandems.models import Meeting, ProposedSlot, Tandem
 
 BATCH = 200
 TOO_LATE = timedelta(hours=2)  # a meeting set at such short notice needs no reminder
@@ -78,12 +78,15 @@ def _ahead(meeting: Meeting, made: Choices, now: datetime) -> list[Draft]:
 
 # ------------------------------------------------------------------ nothing is dated
 def _without_date(made: Choices, now: datetime) -> Iterable[Meeting]:
-    """The next open meeting of each running tandem that has no date ahead, if it is planned for soon."""
+    """The next open meeting of each running tandem that has no date ahead, if it is planned for soon. Where times wait
+    for an answer nobody is asked."""
+    proposed = ProposedSlot.objects.filter(proposal__meeting=OuterRef("pk"), starts_at__gt=now)
     siblings = Meeting.objects.filter(tandem=OuterRef("tandem"))
     first_open = siblings.filter(state=MeetingState.OPEN).order_by("number").values("pk")[:1]
     limit = day_of(now) + timedelta(days=made.furthest("agree_on_date"))
     found = Meeting.objects.with_people().filter(
         ~Exists(siblings.dated_ahead(now)),
+        ~Exists(proposed),
         tandem__state=TandemState.ACTIVE,
         state=MeetingState.OPEN,
         planned_week__lte=limit,

@@ -69,10 +69,19 @@ class Calendar:
 
 # ------------------------------------------------------------------ suggestions
 def suggestions(
-    calendars: tuple[Calendar, Calendar], *, first: date, minutes: int, now: datetime, most: int = MOST
+    calendars: tuple[Calendar, Calendar],
+    *,
+    first: date,
+    minutes: int,
+    now: datetime,
+    most: int = MOST,
+    but: datetime | None = None,
 ) -> list[datetime]:
-    """Up to `most` times from `first` on, one a day, that suit both; days that both like come first. In order."""
-    by_day = [best for day in _days(first) if (best := _best(calendars, day, minutes, now))]
+    """Up to `most` times from `first` on, one a day, that suit both; days that both like come first. In order.
+
+    `but`: the time a meeting has already is no suggestion.
+    """
+    by_day = [best for day in _days(first) if (best := _best(calendars, day, minutes, now)) and best[1] != but]
     chosen = sorted(by_day, key=lambda best: -best[0])[:most]
     return sorted(start for _liked, start in chosen)
 

@@ -13,6 +13,7 @@ from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
 from mentoring.demo.around_programmes import read_briefings
+from mentoring.demo.arranging import arrange, set_regions
 from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.endings import ask_line_managers, say_goodbye, stand_by
@@ -44,6 +45,7 @@ def build(now: datetime, say: Say) -> None:
     say("Two companies …")
     setup.import_companies(rng, today - timedelta(days=400))
     cast.set_staff()
+    set_regions()
     for spec in setup.specs():
         program = setup.create(spec, today)
         say(f"{program.name} …")
@@ -85,6 +87,7 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
             ask_for_a_change(shown, today - timedelta(hours=2))
             leave_something_open(shown, today - timedelta(hours=1))
             stand_by(program, shown, today)
+            arrange(shown, today - timedelta(hours=1))
             _deliver(today, today)
     if spec["story"] == "finished":
         _step(program, ProgramState.CLOSED, last)

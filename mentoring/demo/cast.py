@@ -11,7 +11,7 @@ from people.models import Person
 from programs.enums import TeamRole
 from programs.models import Participation
 from tandems.enums import MeetingState, TandemState
-from tandems.models import Tandem
+from tandems.models import Delegation, Tandem
 
 SHOWN = "digital-auf-augenhoehe"
 PASSWORD = "tandem-demo"  # noqa: S105 known to everyone: the demo holds invented people only
@@ -40,6 +40,7 @@ def logins() -> list[Login]:
             Login(_("Mentee"), tandem.mentee.person.email),
             Login(_("Mentor"), tandem.mentor.person.email),
             *_of_program(tandem),
+            *[Login(_("Assistant, arranges the mentee's dates"), one.delegate.email) for one in _assistant(tandem)],
         ]
     )
     return [
@@ -78,6 +79,11 @@ def show_tandem() -> Tandem | None:
 def _to_show(tandem: Tandem) -> tuple[int, int, int]:
     states = [meeting.state for meeting in tandem.meetings.all()]
     return MeetingState.DATED in states, states.count(MeetingState.HELD), -tandem.pk
+
+
+def _assistant(tandem: Tandem) -> list[Delegation]:
+    given = Delegation.objects.in_force().filter(person=tandem.mentee.person)
+    return list(given.select_related("delegate"))
 
 
 def _newcomer() -> list[Person]:

@@ -9,6 +9,7 @@ from random import Random
 
 from journals.actions import save_entry
 from journals.enums import Visibility
+from mentoring.demo.arranging import prepare, take_along
 from mentoring.demo.beginnings import Beginnings
 from people.enums import Language
 from programs.actions import set_program_state
@@ -102,6 +103,7 @@ class Story:
             topic=self._topic(tandem),
             now=now,
         )
+        prepare(tandem, meeting, now)
 
     def _week(self, tandem: Tandem, meeting: Meeting) -> date:
         """The first day on which the two would meet: some are always early, some late."""
@@ -151,6 +153,7 @@ class Story:
             mentee, mentor = tandem.people
             for person, before, after in ((mentee, 10, 10), (mentor, 20, 5)):
                 actions.note_effort(meeting=meeting, person=person, preparation_minutes=before, follow_up_minutes=after)
+        take_along(tandem, meeting, now)
         for person in tandem.people:
             if self.rng.random() < self.temper[tandem.pk] - 0.1:
                 self._write(tandem, meeting, person, now)

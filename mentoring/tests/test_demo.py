@@ -8,13 +8,14 @@ from django.core.management import CommandError, call_command
 
 from evaluation.enums import InvitationState, Occasion, QuestionKind
 from evaluation.models import Answer, Invitation, Questionnaire
+from journals.enums import ListKind
 from journals.formatting import to_html
-from journals.models import Draft, Entry, Insight, InsightProposal
+from journals.models import Draft, Entry, Insight, InsightProposal, ListItem, NextStep
 from mentoring.demo import build, cast
 from mentoring.demo.story import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.models import Organisation, Person
+from people.models import Organisation, Person, SiteRegion
 from programs import wishes
 from programs.enums import ProgramState
 from programs.models import Concern, ManagerConsent, PoolMember, Program, SelfAssessment
@@ -23,7 +24,7 @@ from tandems.enums import MeetingState, ProposalState, TandemState
 from tandems.health import HealthState, with_health
 from tandems.matching import follow_up
 from tandems.matching.review import run_before
-from tandems.models import MatchingRun, Meeting, Tandem, Thanks
+from tandems.models import MatchingRun, Meeting, MoveReason, SlotProposal, Tandem, Thanks
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
@@ -156,7 +157,7 @@ def test_the_journal_shows_what_it_can():
 
 def test_every_login_can_sign_in():
     emails = [login.email for login in cast.logins()]
-    assert len(emails) == len(set(emails)) == 11
+    assert len(emails) == len(set(emails)) == 12
     for email in emails:
         assert Person.objects.get(email=email).check_password(cast.PASSWORD)
 
@@ -171,3 +172,15 @@ def test_the_demo_is_not_built_outside_demo_mode(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("build_demo")
+
+
+def test_tandems_prepare_their_meetings_and_take_something_along():
+    tandem = cast.show_tandem()
+    assert {step.owner for step in tandem.next_steps.filter(state="open")} == set(tandem.people)
+    assert set(NextStep.objects.values_list("state", flat=True)) == {"open", "done", "dropped"}
+    assert set(ListItem.objects.filter(tandem=tandem, done_at=None).values_list("kind", flat=True)) == set(ListKind)
+    assert len(set(Meeting.objects.exclude(guide="").values_list("guide", flat=True))) > 6
+    assert SlotProposal.objects.get().proposed_by == tandem.mentor.person
+    assert tandem.mentee.person.delegations.get().steps.count() == 1
+    assert MoveReason.objects.get().is_shared
+    assert set(SiteRegion.objects.values_list("region", flat=True)) == {"DE-BW", "DE-NW", "AT-6", "PL"}

@@ -21,7 +21,7 @@ from notices.delivery import deliver_due
 
 pytestmark = pytest.mark.django_db
 CONFIDENTIAL = (SECRET, AGREED)
-OTHERS = ("other_tandem", "line_manager", "leadership", "hr", "superuser")
+OTHERS = ("other_tandem", "line_manager", "delegate", "leadership", "hr", "superuser")
 
 
 @pytest.fixture
@@ -53,6 +53,18 @@ def test_the_two_find_their_words(world):
         assert AGREED in found[0]
         assert AGREED in found[1]
         assert AGREED in client.get(reverse("privacy_export")).content.decode()
+
+
+def test_next_steps_questions_and_reasons_for_moving_are_there_to_be_found(world):
+    """Each on a page of its own, where nothing else holds the words."""
+    client = Client()
+    for persona in ("mentee", "mentor"):
+        client.force_login(world.people[persona], backend="django.contrib.auth.backends.ModelBackend")
+        for name, key in (("steps", world.tandem.pk), ("lists", world.tandem.pk), ("meeting", world.dated.pk)):
+            assert SECRET in client.get(reverse(name, args=[key])).content.decode(), name
+        assert [one.text for one in client.get(reverse("meeting", args=[world.dated.pk])).context["reasons"]] == [
+            SECRET
+        ]
 
 
 def test_nobody_else_finds_a_word_on_any_page_in_any_log_or_in_the_tables(world, caplog):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
@@ -26,12 +27,19 @@ def find_delegate(*, person: Person, words: str) -> Person:
     if "@" in words:
         found = list(active.by_email(words)[:2])
     else:
-        first, _space, last = words.rpartition(" ")
         colleagues = active.filter(organisation=person.organisation_id, organisation__isnull=False)
-        found = list(colleagues.filter(first_name__iexact=first, last_name__iexact=last)[:2]) if first else []
+        found = list(colleagues.filter(_named(words.split()))[:2])
     if len(found) != 1:
         raise ActionError(NOT_FOUND)
     return found[0]
+
+
+def _named(parts: list[str]) -> Q:
+    """First and last name, wherever the one ends and the other begins. One word alone is nobody's full name."""
+    named = Q(pk=None)
+    for place in range(1, len(parts)):
+        named |= Q(first_name__iexact=" ".join(parts[:place]), last_name__iexact=" ".join(parts[place:]))
+    return named
 
 
 @transaction.atomic

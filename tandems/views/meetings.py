@@ -120,7 +120,9 @@ def meeting_date(request: HttpRequest, pk: UUID) -> HttpResponse:
     calendars = suggesting.calendars(found.tandem, now, without=found)
     first = max(found.planned_week, timezone.localdate(now) + timedelta(days=1))
     extra = {
-        "suggestions": suggesting.suggestions(calendars, first=first, minutes=found.minutes, now=now),
+        "suggestions": suggesting.suggestions(
+            calendars, first=first, minutes=found.minutes, now=now, but=found.starts_at
+        ),
         "holidays": suggesting.holidays_ahead(calendars, first),
     }
     return _form_page(request, "tandems/meeting_date.html", found, form, **extra)

@@ -48,7 +48,9 @@ def meeting_slots(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST or None,
         tandem=found.tandem,
         person=person,
-        suggestions=suggesting.suggestions(calendars, first=first_day(found, now), minutes=found.minutes, now=now),
+        suggestions=suggesting.suggestions(
+            calendars, first=first_day(found, now), minutes=found.minutes, now=now, but=found.starts_at
+        ),
         minutes=found.minutes,
         initial=initial_date(found, usual_place(found.tandem)),
     )

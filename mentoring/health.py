@@ -16,13 +16,15 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notices import delivery
+from notices import delivery, host
+from notices.enums import Problem
 
 logger = logging.getLogger(__name__)
 QUEUES = [queue.name for queue in settings.CELERY_TASK_QUEUES]
 WORKER_SIGNS = {queue: f"health:worker:{queue}" for queue in QUEUES}
 TICK_SIGN = "health:tick"
 ALARM = "health:alarm:"
+MAIL_HOST = "health:mail-host"
 WORKER_FADES = 60  # seconds
 TICK_FADES = 180
 
@@ -103,6 +105,7 @@ def failing_parts() -> list[str]:
     failing = [name for name, part in PARTS.items() if not _holds(name, part.works)]
     try:
         _note_episodes(failing)
+        _note_mail_host()
     except Exception:  # the cache itself may be what does not answer, and is named already
         logger.warning("health: alarms cannot be noted", exc_info=True)
     return failing
@@ -127,6 +130,16 @@ def _note_episodes(failing: list[str]) -> None:
             logger.warning("Alarm over: %s works again.", name)
 
 
+def _note_mail_host() -> None:
+    """Why mails wait, for the banner: what the mail server said when it was last asked."""
+    now = timezone.now()
+    state = host.read()
+    if host.is_pausing(state, now):
+        cache.set(MAIL_HOST, state.problem, timeout=TICK_FADES)
+    else:
+        cache.delete(MAIL_HOST)
+
+
 def detail(name: str) -> str:
     """What can be said about a failing part in public: how old the queue is."""
     if name != "outbox":
@@ -146,9 +159,12 @@ def alarms() -> list[str]:
     marks = {**{f"worker-{queue}": sign for queue, sign in WORKER_SIGNS.items()}, "schedule": TICK_SIGN}
     outbox = f"{ALARM}outbox"
     try:
-        found = cache.get_many([*marks.values(), outbox])
+        found = cache.get_many([*marks.values(), outbox, MAIL_HOST])
     except Exception:
         logger.warning("health: the cache does not answer", exc_info=True)
         return []
     failing = [name for name, sign in marks.items() if sign not in found] + (["outbox"] if outbox in found else [])
-    return [str(PARTS[name].alarm) for name in failing]
+    words = [str(PARTS[name].alarm) for name in failing]
+    if "outbox" in failing and found.get(MAIL_HOST) in Problem.values:
+        words.append(str(Problem(found[MAIL_HOST]).label))
+    return words

@@ -9,9 +9,11 @@ from django.utils import timezone
 from mentoring import health, tasks
 from mentoring.celery import WATCH, app
 from mentoring.runner.start import Wishes, _is_healthy
-from notices.enums import Queue
+from notices import host
+from notices.enums import Problem, Queue
 from notices.models import Notice
 from notices.tests.factories import NoticeFactory
+from notices.transport import ServerPauses
 from people.tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,14 @@ def test_who_works_in_the_admin_sees_what_stands_still_on_every_page(client, all
     assert "No worker serves the queue of mail" in page
     assert "Mails are due and have not gone out" in page
     assert "serves the queue of codes" not in page
+
+
+def test_the_banner_says_what_the_mail_server_says(client, all_alive):
+    client.force_login(PersonFactory(is_staff=True, language="en"))
+    NoticeFactory(due_at=timezone.now() - timedelta(minutes=20))
+    host.pause(ServerPauses(Problem.NO_CONNECTION), timezone.now())
+    tasks.watch()
+    assert "The mail server could not be reached." in client.get(reverse("admin:index")).content.decode()
 
 
 def test_each_worker_says_which_queues_it_serves(all_alive):

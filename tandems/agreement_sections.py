@@ -8,7 +8,7 @@ from typing import Any
 
 from people.models import Person
 from tandems import rules
-from tandems.agreement import Standing, pace_words, standing
+from tandems.agreement import Standing, standing
 from tandems.models import Tandem
 from tandems.sections import Section
 
@@ -31,7 +31,6 @@ def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | No
         "standing": found,
         "asks_me": found.asks(person),
         "can_agree": can_agree,
-        "pace": pace_words(held, tandem) if held else "",
         "quote": next((text for name in OPENING if held and (text := getattr(held, name))), ""),
     }
 

@@ -140,7 +140,7 @@ class ProgramAdmin(ProgramScopedAdmin):
             {
                 "description": gettext_lazy(
                     "Those who shape it themselves stay with it. What you allow takes effect when both of the two have "
-                    "agreed; it moves only what has no date yet, and never beyond the programme's last day."
+                    "agreed; it moves only what has no date yet."
                 ),
                 "fields": (
                     "may_set_topics",

@@ -18,6 +18,7 @@ from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.endings import ask_line_managers, say_goodbye, stand_by
 from mentoring.demo.insights import leave_something_open, release_insights
+from mentoring.demo.mails import set_mails
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
 from mentoring.demo.surveys import prepare_surveys
@@ -28,7 +29,7 @@ from people.models import AuditEvent
 from programs.actions import set_program_state
 from programs.enums import ProgramState, TeamRole
 from programs.models import Program
-from tandems import reminders
+from tandems import alerts, milestones, reminders
 from tandems.tasks import expire_due
 
 SEED = 2026
@@ -76,6 +77,8 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         _live(program, Offers(program, rng, asked), rng, asked, today, today)
         return
     match(program, rng, day("sign_up_until", 2))
+    with _as_of(day("starts")):
+        set_mails(program, day("starts"))
     _step(program, ProgramState.RUNNING, day("starts"))
     read_briefings(program, Random(program.slug), day("starts"))  # noqa: S311
     story = Story(program, rng)
@@ -112,10 +115,11 @@ def _live(
         if now.weekday() > 4 and now != last:
             continue
         with _as_of(now):
-            for plan in (expire_due, reminders.plan_due, prompts.plan_due):
+            for plan in (expire_due, reminders.plan_due, milestones.plan_due, prompts.plan_due):
                 plan(now)
             if now.weekday() in (0, 3) or now == last:
                 follow_plan(now)
+                alerts.plan_due(now)
             _deliver(now, today)
             story.day(now)
             answer_surveys(program, rng, now)

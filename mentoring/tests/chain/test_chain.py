@@ -44,7 +44,7 @@ def test_the_whole_chain_holds(stack, mails, open_page):
         on(8),
         couples.asked_to_write,
         couples.write_journals,
-        couples.silent_ones_are_reminded_once,
+        couples.silent_ones_are_reminded,
         couples.hold_second_meetings,
         # Tuesday of the week after next
         on(16),

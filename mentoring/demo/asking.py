@@ -17,7 +17,7 @@ def make_wishes(program: Program, now: datetime) -> None:
     """Every fourth person says in the browser whom they would like; one in ten silently rules somebody out."""
     # a story of its own: what it draws changes nothing in the others
     rng = Random(program.slug)  # noqa: S311 a story, not a secret
-    everyone = list(program.participations.signed_up().select_related("person", "joint_with").order_by("pk"))
+    everyone = list(program.participations.signed_up().select_related("person", "joint_with").order_by("person__email"))
     by_role = {role: [row.person for row in everyone if row.role == role] for role in Role.values}
     for row in everyone:
         others = by_role[Role.MENTOR if row.role == Role.MENTEE else Role.MENTEE]
@@ -43,10 +43,11 @@ def _wish(row: Participation, *, liked: list[Person], out: list[Person], now: da
 class Offers:
     """A programme whose people are being asked: HR has run matching, looked, kept a pair and asked almost all."""
 
-    def __init__(self, program: Program, rng: Random, now: datetime) -> None:
+    def __init__(self, program: Program, now: datetime) -> None:
         self.program = program
-        self.rng = rng
-        self.has_said_no = False
+        # a story of its own: nobody is asked more or less because others have lived differently
+        self.rng = Random(program.slug)  # noqa: S311 a story, not a secret
+        self.has_said_no = self.has_begun = False
         self.manager = program.team.filter(role="manager").select_related("person").get().person
         set_program_state(program=program, state=ProgramState.MATCHING, actor=self.manager, now=now)
         self._run_twice(now)
@@ -77,5 +78,12 @@ class Offers:
             self.has_said_no = True
             actions.decline_offer(tandem=tandem, person=person, now=now)
             return
+        self._say_yes(tandem, person, now)
+        if not self.has_begun:  # at least one pair does not wait for each other
+            self.has_begun = True
+            fresh = Tandem.objects.with_people().get(pk=tandem.pk)
+            self._say_yes(fresh, fresh.partner_of(person), now)
+
+    def _say_yes(self, tandem: Tandem, person: Person, now: datetime) -> None:
         text = self.program.consent_texts.first()
         actions.accept_offer(tandem=tandem, person=person, now=now, consent_text=text)

@@ -74,7 +74,7 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         return
     if spec["story"] == "matching":
         asked = day("sign_up_until", 4)
-        _live(program, Offers(program, rng, asked), rng, asked, today, today)
+        _live(program, Offers(program, asked), rng, asked, today, today)
         return
     match(program, rng, day("sign_up_until", 2))
     with _as_of(day("starts")):

@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from journals.actions.insights import remove_insight
 from journals.models import Insight
-from programs.scoping import ProgramScopedAdmin
+from programs.models import Topic
+from programs.scoping import ProgramScopedAdmin, ScopedRelatedFilter
+
+
+class TopicFilter(ScopedRelatedFilter):
+    """Only topics on which something was released; topics of several programmes may have the same name."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        found = model_admin.get_queryset(request).exclude(topic=None).order_by().values("topic")
+        topics = Topic.objects.filter(pk__in=found).select_related("program")
+        return [(str(topic.pk), f"{topic}, {topic.program}") for topic in topics]
 
 
 @admin.register(Insight)
@@ -19,7 +29,7 @@ class InsightAdmin(ProgramScopedAdmin):
     can_change = False
     can_delete = True
     list_display = ("sentence", "topic", "program")
-    list_filter = ("program", "topic")
+    list_filter = ("program", ("topic", TopicFilter))
     list_select_related = ("program", "topic")
     list_display_links = ("sentence",)
     ordering = ("program", "topic", "pk")

@@ -69,11 +69,10 @@ def propose_insight(
 def _check(sentence: str, tandem: Tandem) -> None:
     if not sentence:
         raise ActionError(_("There is nothing written yet."))
-    words = {word.strip(".,;:!?()„“”\"'’") for word in sentence.split()}
     names = {
         name for person in tandem.people for part in (person.first_name, person.last_name) for name in part.split()
     }
-    if words & {name for name in names if len(name) > 1}:
+    if any(_bare(word) in names or _bare(word).removesuffix("s") in names for word in sentence.split()):
         raise NamesSomeone
 
 
@@ -114,6 +113,11 @@ def drop_proposal(*, proposal: InsightProposal, person: Person) -> None:
     if proposal.tandem.role_of(person) is None:
         raise NotAllowed
     proposal.delete()
+
+
+def _bare(word: str) -> str:
+    """A word without the signs around it, and without the ending of a genitive."""
+    return word.strip(".,;:!?()[]„“”\"'’«»").removesuffix("'s").removesuffix("’s")
 
 
 # ---------------------------------------------------------------- release

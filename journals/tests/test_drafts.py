@@ -167,6 +167,15 @@ def test_one_goes_on_where_one_stopped(as_author, subject, tandem, meeting):
     assert "It is not saved in your journal yet" in page
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_drafts_add_no_queries_to_the_journal(as_author, tandem, count, django_assert_num_queries):
+    for number in range(count):
+        held = MeetingFactory(tandem=tandem, number=number + 1, state=MeetingState.HELD, starts_at=timezone.now())
+        send(as_author, Subject(tandem, held, uuid4()), meeting=held.pk)
+    with django_assert_num_queries(7):
+        as_author.get(reverse("journal"))
+
+
 def form_data(response, **changes):
     form = response.context["form"]
     shown = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
@@ -222,7 +231,7 @@ def test_what_is_sent_after_the_session_has_ended_is_there_after_signing_in(as_a
     address = reverse("entry_new", args=[tandem.pk])
     data = form_data(as_author.get(address), text=SECRET)
     as_author.logout()
-    sent = as_author.post(address, data)
+    sent = as_author.post(address, data, HTTP_ACCEPT_LANGUAGE="en")
     assert sent.url.startswith(f"{reverse('account_login')}?next=")
     assert not Entry.objects.exists()
     assert "What you wrote is kept" in as_author.get(sent.url, HTTP_ACCEPT_LANGUAGE="en").content.decode()

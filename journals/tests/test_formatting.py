@@ -138,6 +138,6 @@ def test_the_entry_shows_its_formatting_and_lists_show_plain_words(client):
 
 @pytest.mark.django_db
 def test_while_writing_one_sees_what_is_possible(client):
-    entry = EntryFactory(author__language="en")
+    entry = EntryFactory(tandem__mentee__person__language="en")
     client.force_login(entry.author)
     assert "Simple formatting" in client.get(reverse("entry_edit", args=[entry.pk])).content.decode()

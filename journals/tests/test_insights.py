@@ -122,8 +122,10 @@ def test_either_takes_it_off_the_table_before(tandem, tandems):
 
 
 def test_a_sentence_names_neither_of_the_two(tandem):
-    with pytest.raises(NamesSomeone):
-        propose(tandem, f"„{tandem.mentor.person.first_name}“ hat recht.")
+    name = tandem.mentor.person.first_name
+    for sentence in (f"„{name}“ hat recht.", f"Das ist {name}s Satz.", f"It was {name}’s idea."):
+        with pytest.raises(NamesSomeone):
+            propose(tandem, sentence)
     with pytest.raises(ActionError):
         propose(tandem, " \n ")
 
@@ -401,6 +403,16 @@ def test_the_wall_is_for_those_of_the_programme(client, released, tandem, progra
     }
     seen = {name for name, person in readers.items() if "Satz 1." in page(client, person, "insight_wall", program.slug)}
     assert seen == {"mentee", "leadership", "hr"}
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_wall_takes_the_same_queries_for_any_number(client, tandem, program, count, django_assert_num_queries):
+    for number in range(count):
+        topic = TopicFactory(program=program)
+        Insight.objects.create(program=program, topic=topic, text="Satz.", key_1=str(number), key_2=f"x{number}")
+    client.force_login(tandem.mentee.person)
+    with django_assert_num_queries(7):
+        client.get(reverse("insight_wall", args=[program.slug]))
 
 
 def test_hr_reads_them_by_topic_and_takes_one_off(client, released, program):

@@ -53,7 +53,7 @@ def _since(made: Choices, code: str, now: datetime) -> datetime:
 
 
 def _not_logged(made: Choices, now: datetime) -> Iterable[Meeting]:
-    found = Meeting.objects.with_people().filter(
+    found = Meeting.objects.for_planning().filter(
         state=MeetingState.DATED,
         tandem__state=TandemState.ACTIVE,
         starts_at__range=(_since(made, "was_it_held", now), now),
@@ -70,7 +70,7 @@ def _ask_if_held(meeting: Meeting, made: Choices, now: datetime) -> list[Draft]:
 def _held(made: Choices, now: datetime) -> Iterable[Meeting]:
     since = _since(made, "write_journal", now)
     recent = Q(starts_at__gte=since) | Q(held_at__gte=since)
-    found = Meeting.objects.with_people().filter(recent, state=MeetingState.HELD)
+    found = Meeting.objects.for_planning().filter(recent, state=MeetingState.HELD)
     return found.order_by("pk").iterator(chunk_size=BATCH)
 
 

@@ -106,6 +106,14 @@ class MeetingQuerySet(models.QuerySet):
             state__in=[MeetingState.OPEN, MeetingState.DATED],
         )
 
+    def for_planning(self) -> Self:
+        """With as much of tandem and people as it takes to write notices about many meetings, and no more columns."""
+        people = [f"tandem__{role}__person" for role in ("mentee", "mentor")]
+        facts = [f"{person}__{fact}" for person in people for fact in ("is_active", "time_zone")]
+        own = ("tandem", "state", "sequence", "starts_at", "minutes", "changed_at", "held_at", "planned_week")
+        tandem = ("tandem__program", "tandem__mentee__person", "tandem__mentor__person")
+        return self.select_related(*people).only(*own, *tandem, *facts)
+
     def on_calendar(self, person: Person, *, since: datetime) -> list[Any]:
         """A person's meetings from `since` on that have a date, those that were cancelled among them, in order."""
         dated = self.visible_to(person).filter(starts_at__gte=since).exclude(state=MeetingState.OPEN)

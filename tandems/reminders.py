@@ -58,7 +58,7 @@ def _offer_reminders(tandem: Tandem, made: Choices, now: datetime) -> list[Draft
 # ------------------------------------------------------------------ days before a meeting
 def _soon(made: Choices, now: datetime) -> Iterable[Meeting]:
     days = max(made.furthest(code) for code in ("meeting_prepare", "meeting_tomorrow"))
-    soon = Meeting.objects.with_people().dated_ahead(now).filter(starts_at__lte=now + timedelta(days=days))
+    soon = Meeting.objects.for_planning().dated_ahead(now).filter(starts_at__lte=now + timedelta(days=days))
     return soon.order_by("pk").iterator(chunk_size=BATCH)
 
 
@@ -84,7 +84,7 @@ def _without_date(made: Choices, now: datetime) -> Iterable[Meeting]:
     siblings = Meeting.objects.filter(tandem=OuterRef("tandem"))
     first_open = siblings.filter(state=MeetingState.OPEN).order_by("number").values("pk")[:1]
     limit = day_of(now) + timedelta(days=made.furthest("agree_on_date"))
-    found = Meeting.objects.with_people().filter(
+    found = Meeting.objects.for_planning().filter(
         ~Exists(siblings.dated_ahead(now)),
         ~Exists(proposed),
         tandem__state=TandemState.ACTIVE,

@@ -34,7 +34,8 @@ MAIL_HEAD = "  mails |  worker/s   bare/s  worker/bare (each round) | CPU ms: wo
 FOOT = (
     "\nplan: find what is due and write it to the outbox. bare: bulk_create of the same rows, made before. again: the"
     "\nplanner once more, when all is written. peak: of the whole process, objects for the bare insert apart; grown: by"
-    "\nplanning. CPU: of this process alone, which on a busy machine says more. worker: one process over one connection. bare: sendmail of the same bytes over one kept connection."
+    "\nplanning. CPU: of this process alone, which on a busy machine says more."
+    "\nworker: one process over one connection. bare: sendmail of the same bytes over one kept connection."
 )
 
 

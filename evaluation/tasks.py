@@ -5,6 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from evaluation.figures.covered import publish_covered
 from evaluation.figures.publishing import publish_due
 from evaluation.models import Wave
 from evaluation.surveys import invite, open_waves
@@ -22,3 +23,4 @@ def follow_plan(now: datetime) -> None:
     for wave in Wave.objects.open_on(day_of(now)):
         invite(wave, now)
     publish_due(now)
+    publish_covered(now)

@@ -1,10 +1,11 @@
 """How much time a tandem takes each of the two: the meetings that were held, and their own time around them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from programs.enums import Role
 from programs.models import Participation
@@ -39,6 +40,29 @@ def minutes_by_person(participations: Iterable[Participation], now: datetime) ->
         for key in {mentee, mentor} & wanted.keys():
             minutes[key] += total if wanted[key] == person else 0
     return minutes
+
+
+@dataclass
+class OwnTime:
+    """Preparation and follow-up of one role in one programme, and how many people have noted any."""
+
+    minutes: int = 0
+    people: int = 0
+
+
+def own_time(programs: Iterable[int], now: datetime) -> dict[int, dict[Role, OwnTime]]:
+    """Time around held meetings until `now`, by programme and role. One query, however many programmes."""
+    found: dict[int, dict[Role, OwnTime]] = {}
+    role = Case(When(person=F("meeting__tandem__mentee__person"), then=Value(Role.MENTEE)), default=Value(Role.MENTOR))
+    efforts = Effort.objects.filter(
+        meeting__tandem__program__in=list(programs), meeting__state=MeetingState.HELD, meeting__starts_at__lte=now
+    ).exclude(preparation_minutes=0, follow_up_minutes=0)
+    rows = efforts.annotate(role=role).order_by().values_list("meeting__tandem__program_id", "role")
+    for program, of, minutes, people in rows.annotate(
+        minutes=Sum(OWN_TIME), people=Count("person", distinct=True)
+    ).values_list("meeting__tandem__program_id", "role", "minutes", "people"):
+        found.setdefault(program, {})[Role(of)] = OwnTime(minutes, people)
+    return found
 
 
 def _by_pair(rows: QuerySet, tandem: str, wanted: dict[UUID, int], *also: str) -> QuerySet:

@@ -138,6 +138,14 @@ def parts(rows: Sequence[tuple[str, float, str]]) -> Chart:
     return chart
 
 
+def bars(rows: Sequence[tuple[str, float, str]], *, tone: str = "both") -> Chart:
+    """Amounts one below the other: (label, share of the longest bar, words)."""
+    chart = Chart("evaluation/charts/bars.html", tone=tone)
+    for label, share, words in rows:
+        chart.marks.append(Mark(width=pct(min(100.0, max(0.0, 100 * share))), label=label, text=words, tone=tone))
+    return chart
+
+
 def goals(rows: Sequence[tuple[str, float | None, float, str]]) -> Chart:
     """How far each goal is: a bar from baseline, a stroke at the target; (title, share now, share of target, words)."""
     chart = Chart("evaluation/charts/goals.html")

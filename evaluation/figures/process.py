@@ -1,14 +1,75 @@
 """Facts of process: how many people, tandems, meetings, hours, answers. Counts of a whole programme, of no person."""
 
-from django.utils.formats import date_format
+from collections import Counter
+from typing import Any
+
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.charts import shapes
-from evaluation.figures.facts import Facts
-from evaluation.figures.results import Result, empty, notes, number, percent
+from evaluation.figures.facts import Facts, Month
+from evaluation.figures.results import Result, empty, hidden, notes, number, percent
+from evaluation.figures.suppression import countable, share_shown, smallest_group
 from programs.enums import Role
 from tandems.enums import TOGETHER_STATES, TandemState
+
+FEW_TANDEMS = gettext_lazy("too few tandems")
+
+
+def funnel(facts: Facts, role: str) -> Result:
+    """People on their way through the programme, by role. Offers are left out: see `acceptance`."""
+    ever = {one: facts.signed_up[one] + facts.withdrawn[one] for one in Role.values}
+    if not sum(ever.values()):
+        return empty(_("Nobody has signed up yet"))
+    steps: list[tuple[str, Counter[str]]] = [
+        (_("Signed up, since the beginning"), Counter(ever)),
+        (_("Signed up today"), facts.signed_up),
+        (_("Have begun a tandem"), _sizes(facts.in_tandems)),
+        (_("Have completed a tandem"), _sizes(facts.to_the_end)),
+    ]
+    paired, all_ = steps[2][1].total(), steps[0][1].total()
+    finding = ngettext(
+        "%(paired)s of %(count)s person who signed up has begun a tandem",
+        "%(paired)s of %(count)s people who signed up have begun a tandem",
+        all_,
+    ) % {"paired": number(paired, 0), "count": number(all_, 0)}
+    rows = [[name, *(number(n, 0) for n in (c[Role.MENTEE], c[Role.MENTOR], c.total()))] for name, c in steps]
+    chart = shapes.bars([(name, c.total() / all_, number(c.total(), 0)) for name, c in steps])
+    return Result(finding, "", ["", _("Mentees"), _("Mentors"), _("In total")], rows, chart)
+
+
+def _sizes(people: dict[str, set[Any]]) -> Counter[str]:
+    return Counter({role: len(found) for role, found in people.items()})
+
+
+def acceptance(facts: Facts, role: str) -> Result:
+    """How many offers became tandems. A few that did not are not counted out: one or two would tell who said no."""
+    name = _("Accepted offers")
+    k = smallest_group(facts.program.smallest_group)
+    settled = facts.started + facts.not_started
+    if not settled:
+        return empty(_("No offer has been settled yet"))
+    if not countable(settled, k=k):
+        return hidden(name)
+    columns = ["", _("Offers")]
+    accepted = [_("Became a tandem"), number(facts.started, 0)]
+    if not share_shown(facts.not_started, settled, k=k):
+        finding = _("Fewer than %(k)s offers did not become a tandem") % {"k": k}
+        few = _("fewer than %(k)s") % {"k": k}
+        note = _("How many exactly is not told: so few would tell who said no")
+        return Result(
+            finding, note, columns, [accepted, [_("Did not become a tandem"), few]], numbers=[tuple(accepted)]
+        )
+    share = percent(facts.started / settled)
+    finding = _("%(share)s of the offers became tandems") % {"share": share}
+    rows = [
+        accepted,
+        [_("Did not become a tandem"), number(facts.not_started, 0)],
+        [_("In total"), number(settled, 0)],
+    ]
+    note = _("offers that were answered or have expired")
+    return Result(finding, note, columns, rows, numbers=[(_("of the offers became tandems"), share)])
 
 
 def participation(facts: Facts, role: str) -> Result:
@@ -16,7 +77,6 @@ def participation(facts: Facts, role: str) -> Result:
     rows = [
         (_("Mentees signed up"), people[Role.MENTEE]),
         (_("Mentors signed up"), people[Role.MENTOR]),
-        (_("Tandems offered"), facts.offered),
         (_("Tandems started"), facts.started),
         (_("Tandems running"), sum(facts.tandems[state] for state in TOGETHER_STATES)),
         (_("Tandems completed"), facts.tandems[TandemState.COMPLETED]),
@@ -32,13 +92,31 @@ def participation(facts: Facts, role: str) -> Result:
         finding = ngettext("%(count)s person has signed up", "%(count)s people have signed up", total)
         finding %= {"count": total}
     table = [[name, number(count, 0)] for name, count in rows]
-    numbers = [(name, number(count, 0)) for name, count in rows if count or name == rows[3][0]]
+    numbers = [(name, number(count, 0)) for name, count in rows if count or name == rows[2][0]]
     return Result(finding, columns=["", _("How many")], rows=table, numbers=numbers)
+
+
+def early_endings(facts: Facts, role: str) -> Result:
+    if not facts.started:
+        return empty(_("No tandem has started yet"))
+    ended = facts.tandems[TandemState.PARTED]
+    finding = ngettext(
+        "%(ended)s of %(count)s tandem has ended early",
+        "%(ended)s of %(count)s tandems have ended early",
+        facts.started,
+    ) % {"ended": ended, "count": facts.started}
+    rows = [
+        [_("Ended early"), number(ended, 0), percent(ended / facts.started)],
+        [_("Running or completed"), number(facts.started - ended, 0), percent(1 - ended / facts.started)],
+    ]
+    note = _("Why, and by whom, nobody is asked")
+    columns = ["", _("Tandems"), _("Share")]
+    return Result(finding, note, columns, rows, numbers=[(_("ended early"), percent(ended / facts.started))])
 
 
 def meetings(facts: Facts, role: str) -> Result:
     months = [facts.months[first] for first in sorted(facts.months)]
-    if not months:
+    if not (facts.planned or facts.held):
         return empty(_("No meeting has been due yet"))
     share = facts.held_share
     if share is None:
@@ -46,15 +124,16 @@ def meetings(facts: Facts, role: str) -> Result:
         finding %= {"count": facts.held}
     else:
         finding = _("Tandems keep %(share)s of their plan") % {"share": percent(share)}
-    columns = [_("Month"), _("Planned"), _("Held"), _("Cancelled")]
-    rows = [
-        [date_format(month.first, "F Y"), *(number(n, 0) for n in (month.planned, month.held, month.cancelled))]
-        for month in months
-    ]
-    rows.append([_("In total"), *(number(n, 0) for n in (facts.planned, facts.held, facts.cancelled))])
+    columns = [_("Month"), _("Planned"), _("Held"), _("Cancelled"), _("Dates moved")]
+    rows = [[date_format(month.first, "F Y"), *_counts(month)] for month in months]
+    rows.append([_("In total"), *_counts(facts)])
     latest = months[-12:]
     chart = shapes.columns([(date_format(month.first, "M"), month.planned, month.held) for month in latest])
     return Result(finding, _("Meetings held (full) of those planned (pale), by month"), columns, rows, chart)
+
+
+def _counts(of: Month | Facts) -> list[str]:
+    return [number(n, 0) for n in (of.planned, of.held, of.cancelled, of.moved)]
 
 
 def rhythm(facts: Facts, role: str) -> Result:
@@ -83,16 +162,102 @@ def hours(facts: Facts, role: str) -> Result:
     if not facts.minutes:
         return empty(_("No hours have been logged yet"))
     each = facts.minutes / 60
-    finding = _("Mentees and mentors have given %(hours)s hours to their meetings") % {"hours": number(2 * each, 0)}
+    spent = hours_by_role(facts)
+    total = sum(spent.values())
+    own = {one: facts.own_minutes(one) for one in Role}
     rows = [
-        [_("Mentees"), number(each)],
-        [_("Mentors"), number(each)],
-        [_("In total"), number(2 * each)],
-        [_("For each meeting"), number(each / facts.held)],
+        [label, number(each), _own(own[one]), number(spent[one]), _euros(_cost(facts, one))]
+        for one, label in ((Role.MENTEE, _("Mentees")), (Role.MENTOR, _("Mentors")))
     ]
-    numbers = [(_("hours together"), number(2 * each, 0)), (_("hours a meeting"), number(each / facts.held))]
-    note = _("Time in meetings as logged, counted for both; preparation is not in it")
-    return Result(finding, note, ["", _("Hours")], rows, numbers=numbers)
+    rows.append([_("In total"), number(2 * each), "", number(total), _euros(cost(facts))])
+    rows.append([_("For each meeting"), number(each / facts.held), "", number(total / facts.held), ""])
+    columns = ["", _("In meetings"), _("Around them"), _("In total"), _("Cost in euros")]
+    if cost(facts) is None:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+        finding = _("Mentees and mentors have given %(hours)s hours") % {"hours": number(total, 0)}
+    else:
+        finding = _("Mentees and mentors have given %(hours)s hours, which cost about %(cost)s euros") % {
+            "hours": number(total, 0),
+            "cost": _euros(cost(facts)),
+        }
+    all_known = all(minutes is not None for minutes in own.values())
+    note = (
+        _("Meetings as logged, counted for both, with preparation and follow-up as far as noted")
+        if all_known
+        else _("Meetings as logged, counted for both; preparation and follow-up only where enough people noted some")
+    )
+    numbers = [(_("hours together"), number(total, 0)), (_("hours a meeting"), number(each / facts.held))]
+    return Result(finding, note, columns, rows, numbers=numbers)
+
+
+def hours_by_role(facts: Facts) -> dict[Role, float]:
+    """In meetings and, where it may be shown, around them."""
+    return {role: (facts.minutes + (facts.own_minutes(role) or 0)) / 60 for role in Role}
+
+
+def _cost(facts: Facts, role: Role) -> float | None:
+    rate = facts.program.mentee_hour_rate if role == Role.MENTEE else facts.program.mentor_hour_rate
+    return None if rate is None else rate * hours_by_role(facts)[role]
+
+
+def cost(facts: Facts) -> float | None:
+    """In euros, of both sides; None unless HR has given a rate for each."""
+    costs = [_cost(facts, role) for role in Role]
+    return None if None in costs else sum(one for one in costs if one is not None)
+
+
+def _euros(value: float | None) -> str:
+    return "–" if value is None else number_format(round(value), decimal_pos=0, force_grouping=True)
+
+
+def _own(minutes: int | None) -> str:
+    return "–" if minutes is None else number(minutes / 60)
+
+
+def covered(facts: Facts, role: str) -> Result:
+    """Topics covered in meetings, as `covered.py` publishes them: a topic of few tandems is not among them."""
+    name = _("Topics covered")
+    topics = [*facts.topics, *facts.in_return]
+    shown_ = {topic: facts.covered.get(topic.pk, 0) for topic in topics}
+    k = facts.program.smallest_group
+    known = sorted(((t, n) for t, n in shown_.items() if countable(n, k=k)), key=lambda pair: -pair[1])
+    if not known:
+        note = _("Topics appear from %(k)s tandems on, and are renewed once a month.") % {"k": smallest_group(k)}
+        return empty(name, note)
+    first, most = known[0]
+    finding = _("“%(topic)s” is covered most, by %(count)s tandems") % {"topic": first.name, "count": number(most, 0)}
+    if len(known) > 1 and known[1][1] == most:
+        finding = _("“%(topic)s” and “%(other)s” are covered most, by %(count)s tandems each") % {
+            "topic": first.name,
+            "other": known[1][0].name,
+            "count": number(most, 0),
+        }
+    if len([n for _topic, n in known if n == most]) > 2:
+        finding = _("Several topics are covered alike, by %(count)s tandems each") % {"count": number(most, 0)}
+    rows = [[topic.name, number(count, 0)] for topic, count in known]
+    rows += [[topic.name, str(FEW_TANDEMS)] for topic, count in shown_.items() if not countable(count, k=k)]
+    chart = shapes.bars([(topic.name, count / most, number(count, 0)) for topic, count in known])
+    day = date_format(facts.covered_at, "SHORT_DATE_FORMAT") if facts.covered_at else ""
+    note = notes(_("tandems by topic covered"), _("as of %(day)s, renewed once a month") % {"day": day})
+    return Result(finding, note, [_("Topic"), _("Tandems")], rows, chart)
+
+
+def insights(facts: Facts, role: str) -> Result:
+    """Sentences that tandems have released. They stand without names on a page of their own."""
+    total = facts.insights.total()
+    if not total:
+        return empty(_("No insight has been released yet"))
+    by_topic = [(topic.name, facts.insights[topic.pk]) for topic in (*facts.topics, *facts.in_return)]
+    found = sorted((pair for pair in by_topic if pair[1]), key=lambda pair: -pair[1])
+    if rest := total - sum(count for _name, count in found):
+        found.append((_("without a topic"), rest))
+    finding = ngettext("%(count)s insight has been released", "%(count)s insights have been released", total) % {
+        "count": number(total, 0)
+    }
+    rows = [[name, number(count, 0)] for name, count in found]
+    most = max(count for _name, count in found)
+    chart = shapes.bars([(name, count / most, number(count, 0)) for name, count in found])
+    return Result(finding, _("sentences by topic"), [_("Topic"), _("Sentences")], rows, chart)
 
 
 def answer_rates(facts: Facts, role: str) -> Result:

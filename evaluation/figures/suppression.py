@@ -100,6 +100,28 @@ def takers(sums: Sums, *, k: int) -> dict[int, int]:
     return dict(sorted(shown_.items()))
 
 
+def countable(number: int, *, k: int) -> bool:
+    """Whether a count of people or tandems is large enough to be shown; none at all is not."""
+    return number >= smallest_group(k)
+
+
+def share_shown(part: int, whole: int, *, k: int) -> bool:
+    """Whether `part` of `whole` may be told: of enough, and a part that is nobody or not a few."""
+    return countable(whole, k=k) and (part == 0 or countable(part, k=k))
+
+
+def publishable_counts(
+    published: Mapping[str, int], counts: Mapping[str, int], *, changed: int, k: int
+) -> Mapping[str, int]:
+    """Tandems by what they covered, renewed once at least `k` of them may have changed any; small ones are left out.
+
+    A count that was shown stays as it was until then, and is left out once it falls below `k`.
+    """
+    if not countable(changed, k=k):
+        return published
+    return {key: number for key, number in counts.items() if countable(number, k=k)}
+
+
 def publishable_texts(published: list[str], texts: list[str], *, k: int) -> list[str]:
     """Free texts from `k` on, in steps of at least `k`, never by group. The caller shuffles."""
     return texts if len(texts) - len(published) >= smallest_group(k) else published

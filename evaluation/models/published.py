@@ -19,6 +19,10 @@ class PublishedFigures(models.Model):
     texts = EncryptedTextField(
         blank=True, default="", editable=False, help_text="JSON: free texts by question, in random order."
     )
+    covered = models.JSONField(
+        default=dict, editable=False, help_text="Tandems by topic covered, as of `covered_at`: `figures/covered.py`."
+    )
+    covered_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
 
     class Meta:

@@ -216,7 +216,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(client, program, viewe
         TeamMemberFactory(program=ProgramFactory(), person=viewer, role=TeamRole.VIEWER)
     client.force_login(viewer)
     client.get(reverse("evaluation_list"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         response = client.get(reverse("evaluation_list"))
     assert response.content.decode().count('<section class="card">') == 1 + others
 
@@ -233,7 +233,7 @@ def test_a_dashboard_takes_the_same_queries_for_few_and_many_answers(
             answer(wave, one, useful=4)
     publish(program, noon(wave.opens_on))
     open_page(client, viewer, "eye-level")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get(reverse("evaluation", args=["eye-level"]))
 
 
@@ -241,5 +241,5 @@ def test_a_dashboard_shows_every_figure_of_the_catalogue_and_no_other(client, pr
     html = open_page(client, viewer, "eye-level").content.decode()
     found = [figure.code for figure in catalogue.FIGURES if f'id="{figure.code}"' in html]
     assert set(found) == set(catalogue.BY_CODE)
-    empty = ["meetings", "hours"]  # no meetings here: named at the end, without a card
+    empty = ["meetings", "hours", "covered", "insights"]  # no meetings here: named at the end, without a card
     assert html.count("<figure ") == len(catalogue.FIGURES) - len(empty)

@@ -111,8 +111,8 @@ def test_hours_count_for_both(program):
     meeting(tandem, date(2026, 3, 2), HELD, minutes=90)
     meeting(tandem, date(2026, 3, 9), HELD, minutes=30)
     with translation.override("de"):
-        rows = dict(catalogue.result("hours", on(program, date(2026, 4, 1))).rows)
-    assert list(rows.values()) == ["2,0", "2,0", "4,0", "1,0"]
+        rows = catalogue.result("hours", on(program, date(2026, 4, 1))).rows
+    assert [row[3] for row in rows] == ["2,0", "2,0", "4,0", "2,0"]
 
 
 def goal(program, measure, target, **more):
@@ -214,5 +214,5 @@ def test_facts_take_the_same_queries_for_few_and_many(program, tandems, django_a
     take_part(program, tandems, tandems)
     for tandem in Tandem.objects.all():
         meeting(tandem, date(2026, 3, 2), HELD)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         facts_of(programs, noon(date(2026, 6, 1)))

@@ -191,7 +191,11 @@ class ProgramAdmin(ProgramScopedAdmin):
                     "Line managers who carry it give mentors the time they need. They never see with whom or what "
                     "about, and a no keeps no reason. Who signs up is told so before."
                 ),
-                "fields": ("hours_budget", "manager_consent_required"),
+                "fields": (
+                    "hours_budget",
+                    "manager_consent_required",
+                    ("mentee_hour_rate", "mentor_hour_rate"),
+                ),
             },
         ),
         (gettext_lazy("Sponsor"), {"fields": ("sponsor", ("sponsor_message_de", "sponsor_message_en"))}),

@@ -174,6 +174,19 @@ class Program(models.Model):
         default=False,
         help_text=_("Without a number of hours the planned meetings count."),
     )
+    mentee_hour_rate = models.PositiveSmallIntegerField(
+        _("an hour of a mentee costs, in euros"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("An average over all, for the cost in the evaluation. Empty: no cost is shown."),
+    )
+    mentor_hour_rate = models.PositiveSmallIntegerField(
+        _("an hour of a mentor costs, in euros"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+    )
 
     sponsor = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="sponsored_programs", verbose_name=_("sponsor")

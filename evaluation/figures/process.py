@@ -59,7 +59,11 @@ def acceptance(facts: Facts, role: str) -> Result:
         few = _("fewer than %(k)s") % {"k": k}
         note = _("How many exactly is not told: so few would tell who said no")
         return Result(
-            finding, note, columns, [accepted, [_("Did not become a tandem"), few]], numbers=[tuple(accepted)]
+            finding,
+            note,
+            columns,
+            [accepted, [_("Did not become a tandem"), few]],
+            numbers=[(accepted[0], accepted[1])],
         )
     share = percent(facts.started / settled)
     finding = _("%(share)s of the offers became tandems") % {"share": share}

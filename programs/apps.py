@@ -21,6 +21,7 @@ class ProgramsConfig(AppConfig):
             manager_notices,
             notices,
             personal_data,
+            pool_notices,
             scoping,
             todos,
         )
@@ -31,6 +32,8 @@ class ProgramsConfig(AppConfig):
         from programs.hooks import when_state_changed
 
         when_state_changed(forget_program)
+        when_state_changed(pool_notices.ask_the_pool)
+        kinds.register(pool_notices.POOL_ASKED, group=Group.SIGN_UP)
         kinds.register(*concern_notices.KINDS, group=Group.TANDEM)
         kinds.register(*manager_notices.KINDS, group=Group.MANAGERS)
         outbox.register(scoping.managed_ids)

@@ -24,7 +24,7 @@ def test_lists_are_grouped_by_what_hr_does_with_them(client: Client) -> None:
         group["app_label"]: [row["object_name"] for row in group["models"]] for group in response.context["app_list"]
     }
     assert groups["pairing"] == ["MatchingRun", "Tandem"]
-    assert groups["people"] == ["Person", "PeopleImport", "Department", "Organisation"]
+    assert groups["people"] == ["Person", "PeopleImport", "Department", "Organisation", "SiteRegion"]
     assert set(groups) == {"programmes", "pairing", "people", "mail"}
 
 

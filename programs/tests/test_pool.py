@@ -3,12 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from notices import kinds
+from notices.models import Notice
 from people import privacy
 from people.errors import ActionError
-from people.tests.factories import PersonFactory
+from people.tests.factories import OrganisationFactory, PersonFactory
+from programs import hooks
 from programs.actions import answer_pool, leave_pool
+from programs.enums import ProgramState
 from programs.models import PoolMember
-from programs.tests.factories import ParticipationFactory, TeamMemberFactory, TopicFactory
+from programs.tests.factories import ParticipationFactory, ProgramFactory, TeamMemberFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,22 @@ def test_being_in_the_pool_is_exported_and_erased(mentor, topic, now):
     assert part.export(mentor)["mentor_pool"][0]["topics"] == [topic.name]
     part.erase(mentor)
     assert not PoolMember.objects.exists()
+
+
+def test_those_in_the_pool_are_asked_first_when_a_programme_of_their_company_opens(mentor, now):
+    elsewhere = ParticipationFactory(person__organisation=OrganisationFactory(name="Anderswo AG")).person
+    said_no, joined_already = ParticipationFactory().person, ParticipationFactory().person
+    for person in (mentor, elsewhere, joined_already):
+        answer_pool(person=person, joins=True, topics=[], now=now)
+    answer_pool(person=said_no, joins=False, topics=[], now=now)
+    opened = ProgramFactory(state=ProgramState.OPEN)
+    ParticipationFactory(program=opened, person=joined_already)
+    for old_state in (ProgramState.DRAFT, ProgramState.MATCHING, ProgramState.DRAFT):
+        hooks.state_changed(opened, old_state, now)
+
+    [notice] = Notice.objects.filter(kind="pool_asked")
+    assert notice.recipient == mentor
+    kind = kinds.get("pool_asked")
+    assert kind.still_wanted(notice, now)
+    leave_pool(person=mentor)
+    assert not kind.still_wanted(notice, now)

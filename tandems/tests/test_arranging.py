@@ -440,6 +440,16 @@ def test_a_delegate_sees_dates_places_and_names_and_nothing_else(client, coming,
     assert Meeting.objects.arranged_by(assistant).count() == 0
 
 
+def test_a_delegate_finds_the_meetings_in_the_order_of_the_way(client, coming, assistant, django_assert_num_queries):
+    soon = timezone.now() + timedelta(days=2)
+    dated = MeetingFactory(tandem=coming.tandem, number=9, state=MeetingState.DATED, starts_at=soon)
+    name_delegate(person=coming.tandem.mentee.person, delegate=assistant, now=timezone.now())
+    client.force_login(assistant)
+    with django_assert_num_queries(6):
+        rows = client.get(reverse("assistance")).context["rows"]
+    assert [meeting for meeting, _partner in rows[0][1]] == [dated, coming]
+
+
 def test_naming_and_withdrawing_in_the_browser_and_the_other_sees_it(client, coming, assistant):
     mentee, mentor = coming.tandem.people
     client.force_login(mentee)

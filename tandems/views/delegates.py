@@ -19,6 +19,7 @@ from tandems.actions import cancel_meeting, name_delegate, set_date, withdraw_de
 from tandems.actions.delegation import find_delegate
 from tandems.forms import as_seen, initial_date, seen, suggested_day
 from tandems.models import DelegateStep, Delegation, Meeting
+from tandems.room import when_on_path
 from tandems.slot_forms import ArrangeForm, DelegateForm
 from tandems.views.doing import attempt, attempt_form
 
@@ -67,8 +68,9 @@ def assistance(request: HttpRequest) -> HttpResponse:
     me: Any = request.user
     given = list(Delegation.objects.in_force().filter(delegate=me).select_related("person"))
     now = timezone.now()
-    meetings = Meeting.objects.arranged_by(me).with_people().order_by("starts_at", "planned_week", "number")
+    meetings = Meeting.objects.arranged_by(me).with_people()
     ahead = [one for one in meetings if one.starts_at is None or one.starts_at > now - JUST_NOW]
+    ahead.sort(key=lambda one: (when_on_path(one), one.number))
     rows = [(delegation.person, _of(ahead, delegation.person)) for delegation in given]
     return render(request, "tandems/assistance.html", {"rows": rows, "now": now})
 

@@ -1,5 +1,6 @@
 """What a person decides about mails: in which language, when, how often, and which."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
-from notices.enums import Rhythm
+from notices.enums import Group, Rhythm
 from notices.models import WEEKDAYS, MutedKind, Preferences
 from people.forms import ProfileForm
 from people.models import Person
@@ -51,7 +52,10 @@ class PreferencesForm(ProfileForm):
         initial |= {"language": person.language, "time_zone": person.time_zone}
         initial["kinds"] = [kind.code for kind in offered if kind.code not in muted]
         super().__init__(data, initial=initial)
-        self.fields["kinds"].choices = [(kind.code, kind.label) for kind in offered]  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+            (Group(group).label, [(kind.code, kind.label) for kind in found])
+            for group, found in groupby(offered, key=lambda kind: kind.group)
+        ]
 
     @property
     def habits(self) -> dict[str, Any]:

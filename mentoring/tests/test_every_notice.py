@@ -203,7 +203,7 @@ def test_what_may_not_be_muted_no_programme_switches_off_and_codes_never_wait():
 def test_preferences_offer_every_kind_that_concerns_a_person_once(client, world):
     client.force_login(world.people["mentee"])
     form = client.get(reverse("notice_preferences")).context["form"]
-    offered = [code for code, _label in form.fields["kinds"].choices]
+    offered = [code for _group, options in form.fields["kinds"].choices for code, _label in options]
     assert sorted(offered) == sorted(
         kind.code for kind in kinds.all_kinds() if kind.can_be_muted and not kind.for_staff
     )

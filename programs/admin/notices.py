@@ -21,6 +21,9 @@ from programs.models import Program
 LANGUAGES = (("de", gettext_lazy("German")), ("en", gettext_lazy("English")))
 
 
+WIDE = forms.TextInput(attrs={"size": 60})  # each form has a copy
+
+
 def of_programs() -> list[Kind]:
     return [kind for kind in kinds.all_kinds() if kind.per_program]
 
@@ -29,11 +32,21 @@ class NoticeForm(forms.Form):
     """Whether a kind is sent, its days, and its text in both languages, as it reads now."""
 
     is_on = forms.BooleanField(label=gettext_lazy("This mail is sent"), required=False)
-    subject_de = forms.CharField(label=gettext_lazy("Subject (German)"), max_length=150, required=False)
+    subject_de = forms.CharField(
+        label=gettext_lazy("Subject (German)"),
+        max_length=150,
+        required=False,
+        widget=WIDE,
+    )
     body_de = forms.CharField(
         label=gettext_lazy("Text (German)"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
-    subject_en = forms.CharField(label=gettext_lazy("Subject (English)"), max_length=150, required=False)
+    subject_en = forms.CharField(
+        label=gettext_lazy("Subject (English)"),
+        max_length=150,
+        required=False,
+        widget=WIDE,
+    )
     body_en = forms.CharField(
         label=gettext_lazy("Text (English)"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -11,7 +12,17 @@ from django.db import connection, transaction
 from notices.models import Notice
 from people.errors import ActionError
 from programs.tests.factories import MenteeFactory, ParticipationFactory
-from tandems.actions import accept_offer, decline_offer, offer_pair, part, set_date
+from tandems.actions import (
+    accept_offer,
+    confirm_agreement,
+    decline_offer,
+    offer_pair,
+    part,
+    propose_agreement,
+    set_date,
+)
+from tandems.actions.agreement import Conflict, Terms
+from tandems.actions.rhythm import Pace
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
@@ -93,3 +104,31 @@ def test_no_date_is_set_in_a_tandem_that_is_just_ending(tandem, meeting, mentee,
     other.join(30)
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.OPEN
+
+
+def test_two_who_write_an_agreement_at_once_get_one_version_and_one_refusal(tandem, mentee, mentor, now):
+    refused = []
+
+    def write(person):
+        try:
+            terms = Terms({"aims": f"Words of {person.pk}"})
+            propose_agreement(tandem=tandem, person=person, terms=terms, latest=0, now=now)
+        except Conflict as conflict:
+            refused.append(conflict.stored)
+
+    at_once(*(partial(write, person) for person in (mentee, mentor)))
+    assert tandem.agreements.count() == 1
+    assert refused == list(tandem.agreements.all())
+
+
+def test_a_yes_and_a_change_at_once_leave_one_version_in_force_at_most(tandem, mentee, mentor, now):
+    first = propose_agreement(tandem=tandem, person=mentee, terms=Terms({"aims": "First"}), latest=0, now=now)
+    change = Terms({"aims": "Changed"}, Pace(rhythm_weeks=2))
+    at_once(
+        lambda: confirm_agreement(agreement=first, person=mentor, now=now),
+        lambda: propose_agreement(tandem=tandem, person=mentee, terms=change, latest=1, now=now),
+    )
+    states = [version.is_confirmed for version in tandem.agreements.all()]
+    assert states in ([True, False], [False, False])
+    tandem.refresh_from_db()
+    assert tandem.own_rhythm_weeks is None

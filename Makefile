@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages docs lock soak bench-matching bench-notices environment dev-environment
+.PHONY: help run test test-services lint format messages docs lock soak bench-matching bench-notices bench-pages environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -14,6 +14,7 @@ help:
 	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
 	@echo "make soak              the outbox under fire for some minutes: killed workers, a faulty mail server, a lost broker"
 	@echo "make bench-matching    how long matching takes, for growing programmes"
+	@echo "make bench-pages       what the main pages cost beside their bare templates"
 	@echo "make bench-notices     what planning and sending cost beside a bare insert and a bare loop"
 	@echo "make docs              write the catalogues of figures and mails into docs/"
 	@echo "make lock              lock the packages of requirements.in and requirements-dev.in"
@@ -62,6 +63,9 @@ bench-matching: environment
 
 soak: dev-environment
 	@$(PYTHON) -m mentoring.tests.soak
+
+bench-pages: dev-environment
+	@$(PYTHON) benchmarks/pages.py
 
 bench-notices: dev-environment
 	@$(PYTHON) benchmarks/notices.py

@@ -1,6 +1,6 @@
 """The agreement in the room: what holds in a few words beside the way, and its turn at the card on top.
 
-The room reads the versions once, without their words; only what is shown is opened.
+The room reads the versions once, and of their words only what may be quoted.
 """
 
 from datetime import datetime
@@ -25,8 +25,6 @@ def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | No
     if not (can_agree or found.latest):
         return None
     held = found.in_force
-    if held is not None:
-        held.refresh_from_db(fields=OPENING)
     return {
         "standing": found,
         "asks_me": found.asks(person),

@@ -18,9 +18,7 @@ def _last(tandem: Tandem, person: Person) -> SelfAssessment | None:
     return mine.filter(participation__person=person).defer("stored").order_by("-day").first()
 
 
-def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
-    if not tandem.program.topics.filter(kind=TopicKind.LEARN).exists():
-        return None
+def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any]:
     others = tandem.shared_pictures.exclude(person=person)
     return {"last": _last(tandem, person), "other_shows": others.exists()}
 

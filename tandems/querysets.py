@@ -83,9 +83,9 @@ class TandemQuerySet(models.QuerySet):
         meetings = apps.get_model("tandems", "Meeting").objects.select_related("topic")
         return self.with_people().prefetch_related(Prefetch("meetings", queryset=meetings))
 
-    def with_versions(self) -> Self:
-        """With what is known of the versions of the agreement, by one query and without their words."""
-        versions = apps.get_model("tandems", "Agreement").objects.without_text()
+    def with_versions(self, *texts: str) -> Self:
+        """With what is known of the versions of the agreement, by one query, and of their words only `texts`."""
+        versions = apps.get_model("tandems", "Agreement").objects.without_text(*texts)
         return self.prefetch_related(Prefetch("agreements", queryset=versions))
 
 
@@ -129,9 +129,9 @@ class AgreementQuerySet(models.QuerySet):
         """The agreements of one's own tandems. Nobody else has a way to them."""
         return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))
 
-    def without_text(self) -> Self:
-        """What is known of the versions, and not their words: nothing is opened that nobody reads."""
-        return self.defer(*self.model.TEXTS)  # type: ignore[attr-defined]
+    def without_text(self, *but: str) -> Self:
+        """What is known of the versions, and of their words only `but`: nothing is opened that nobody reads."""
+        return self.defer(*(name for name in self.model.TEXTS if name not in but))  # type: ignore[attr-defined]
 
 
 class MoveReasonQuerySet(models.QuerySet):

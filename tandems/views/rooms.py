@@ -12,6 +12,7 @@ from programs.enums import TeamRole
 from programs.models import Program, TeamMember
 from tandems import notes, room, rules, sections
 from tandems.actions import part
+from tandems.agreement_sections import OPENING
 from tandems.enums import MeetingState
 from tandems.models import Tandem
 from tandems.views.doing import attempt
@@ -40,7 +41,7 @@ def tandem_list(request: HttpRequest) -> HttpResponse:
 def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     """The room: the one next thing, the way, and what every app adds to it."""
     person: Any = request.user
-    in_room = Tandem.objects.visible_to(person).with_meetings().with_versions()
+    in_room = Tandem.objects.visible_to(person).with_meetings().with_versions(*OPENING)
     found = get_object_or_404(in_room, pk=pk)
     if not rules.has_started(found):
         return redirect("offer", pk)

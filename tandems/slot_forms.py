@@ -6,6 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -39,7 +42,8 @@ class SlotsForm(forms.Form):
             if start := read_moment(value):
                 offered[value] = start
         self.fields["suggested"].choices = [  # type: ignore[attr-defined]
-            (value, when_between(start, minutes)) for value, start in sorted(offered.items(), key=lambda one: one[1])
+            (value, in_both_zones(start, minutes, person, tandem.partner_of(person)))
+            for value, start in sorted(offered.items(), key=lambda one: one[1])
         ]
         for number in ROWS:
             self.fields[f"date_{number}"] = forms.DateField(
@@ -81,6 +85,22 @@ class SlotsForm(forms.Form):
         elif (day or clock) and not {f"date_{number}", f"time_{number}"} & self.errors.keys():
             self.add_error(f"time_{number}", _("Please give both the day and the time."))
         return None
+
+
+def in_both_zones(start: datetime, minutes: int, person: Person, partner: Person) -> str:
+    """The time as `person` reads it and, where the two live in different zones, as it is for the other."""
+    text = when_between(start, minutes)
+    if partner.time_zone == person.time_zone:
+        return text
+    there = start.astimezone(ZoneInfo(partner.time_zone))
+    with timezone.override(partner.time_zone):
+        said = gettext("For %(name)s: %(weekday)s, %(start)s (%(zone)s)") % {
+            "name": partner.first_name,
+            "weekday": date_format(there, "l"),
+            "start": time_format(there, "TIME_FORMAT"),
+            "zone": partner.time_zone,
+        }
+    return f"{text}. {said}"
 
 
 def read_moment(value: str) -> datetime | None:

@@ -223,6 +223,11 @@ def test_both_time_zones_and_what_stands_against_a_time_are_shown(client, coming
     page = text(client.get(reverse("meeting_slots", args=[coming.pk])))
     assert "Europe/Berlin" in page
     assert "Outside of your working hours" in page
+    form = client.get(reverse("meeting_slots", args=[coming.pk])).context["form"]
+    labels = [label for _value, label in form.fields["suggested"].choices]
+    assert labels
+    assert all("(Europe/Berlin)" in label for label in labels)
+    assert f"{mentee.first_name}: " in text(client.get(reverse("meeting_date", args=[coming.pk])))
 
 
 def test_a_suggestion_fills_in_the_date_and_a_holiday_is_a_hint_only(client, coming):

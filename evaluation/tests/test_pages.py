@@ -48,6 +48,20 @@ def test_the_page_in_german(client, page, invitation):
     assert "KI" in html
 
 
+@pytest.mark.parametrize(("occasion", "offered"), [(Occasion.HALF_WAY, True), (Occasion.END, False)])
+def test_half_way_help_is_a_step_of_its_own_before_and_after_answering(client, occasion, offered):
+    wave = WaveFactory(occasion=occasion)
+    mentee = MenteeFactory(program=wave.program, person__language="en")
+    client.force_login(mentee.person)
+    with time_machine.travel(noon(wave.opens_on), tick=False):
+        invitation = InvitationFactory(wave=wave, participation=mentee)
+        before = client.get(reverse("survey", args=[invitation.pk])).content.decode()
+        answer(wave, mentee, **({"fit": 2} if offered else {"change": "Mehr Zeit"}))
+        after = client.get(reverse("survey", args=[invitation.pk])).content.decode()
+    way = reverse("concern_new", args=[wave.program.slug])
+    assert [(way in html, "sees your name" in html) for html in (before, after)] == [(offered, offered)] * 2
+
+
 def test_answers_go_in_and_nothing_shows_them_again(client, page, invitation):
     topic = invitation.wave.program.topics.get()
     answers = {f"skill-{topic.pk}": "3", "network": "4", "recommend": "9", "change": "Mehr Zeit"}

@@ -238,11 +238,11 @@ CELERY_TASK_ROUTES = {
     "programs.tasks.watch_outbox": {"queue": "codes"},
     "notices.tasks.*": {"queue": "mail"},
     "mentoring.tasks.watch": {"queue": "mail"},
-    "tandems.tasks.plan_reminders": {"queue": "mail"},
+    "programs.tasks.*": {"queue": "mail"},
+    "tandems.tasks.plan_*": {"queue": "mail"},
     "tandems.tasks.plan_milestones": {"queue": "mail"},
     "tandems.tasks.expire_offers": {"queue": "mail"},
     "journals.tasks.plan_prompts": {"queue": "mail"},
-    "evaluation.tasks.plan_surveys": {"queue": "mail"},
 }
 CELERY_TIMEZONE = "Europe/Berlin"
 SWEEP_SECONDS = environment.number("SWEEP_SECONDS", 60)

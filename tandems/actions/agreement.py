@@ -137,7 +137,12 @@ def _holds(agreement: Agreement, terms: Terms) -> bool:
 
 
 def _check_pace(tandem: Tandem, pace: Pace, now: datetime) -> None:
-    """The programme leaves it to the two, and there is room for as many meetings as they want."""
+    """The programme leaves it to the two, and there is room for as many meetings as they want.
+
+    What holds already may stay, even where time has left less room than there was.
+    """
+    if pace == pace_of(tandem):
+        return
     if allowed_pace(tandem.program, pace, pace_of(tandem)) != pace:
         raise ActionError(_("Your programme sets this for all tandems."))
     for name, value in (("rhythm_weeks", pace.rhythm_weeks), ("minutes", pace.minutes)):

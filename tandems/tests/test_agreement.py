@@ -220,6 +220,16 @@ def test_what_the_programme_keeps_to_itself_is_not_the_tandems_to_set(tandem, pr
         propose(terms=terms(pace=pace))
 
 
+def test_words_can_change_although_time_has_left_less_room_than_was_agreed(tandem, propose, mentor, now):
+    six = Pace(meetings=6)
+    confirm_agreement(agreement=propose(terms=terms(pace=six)), person=mentor, now=now)
+    late = now + timedelta(days=190)
+
+    assert propose(terms=terms("Noch etwas", six), now=late).number == 2
+    with pytest.raises(ActionError, match="there is room for"):
+        propose(terms=terms("Noch mehr", Pace(meetings=7)), now=late)
+
+
 def test_what_the_programme_closes_meanwhile_stays_as_it_stood(tandem, propose, mentor, program, now):
     version = propose(terms=terms(pace=Pace(rhythm_weeks=2, minutes=45)))
     program.may_set_rhythm = False

@@ -5,16 +5,68 @@ docs/figures.md is written from it (`manage.py list_figures`), as an annex for a
 
 from dataclasses import replace
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.figures import goals, process, surveys
+from evaluation.enums import Occasion
+from evaluation.figures import decisions, goals, process, statements, surveys
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Figure, Result
 
 GUARDED = True
 COUNTS = False
 
+# what people answer in their own words: code, code of the question, occasion, name, the question, the finding
+WORDS = (
+    (
+        "wishes",
+        "change",
+        Occasion.END,
+        _("What should change"),
+        _("What should change in the programme?"),
+        _("What should change, in %(count)s answers"),
+    ),
+    (
+        "examples",
+        "differently_words",
+        Occasion.END,
+        _("What they do differently"),
+        _("What do you do differently today?"),
+        _("What they do differently, in %(count)s answers"),
+    ),
+    (
+        "second_half",
+        "second_half",
+        Occasion.HALF_WAY,
+        _("Wishes for the second half"),
+        _("What should be different in the second half?"),
+        _("What should be different in the second half, in %(count)s answers"),
+    ),
+    (
+        "stayed_words",
+        "stayed_words",
+        Occasion.AFTER,
+        _("What would not be so without the tandem"),
+        _("What would not be so today without the tandem?"),
+        _("What would not be so without the tandem, in %(count)s answers"),
+    ),
+)
+
 FIGURES = (
+    Figure(
+        "decisions",
+        _("What needs a decision"),
+        _(
+            "Facts from the figures below, with what could be decided: a goal whose way lies a quarter behind the time "
+            "that has passed; less than 70 % of the planned meetings held; 30 % of the tandems out of their rhythm; "
+            "20 % ended early; fewer than half of those invited answered the latest survey that is over; meetings "
+            "rated below 3 of 5 for usefulness in the latest survey; more hours on average than line managers agreed "
+            "to."
+        ),
+        _("facts"),
+        GUARDED,
+        decisions.decide,
+    ),
     Figure(
         "goals",
         _("Goals against targets"),
@@ -47,6 +99,18 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         surveys.growth,
+    ),
+    Figure(
+        "growth_by_role",
+        _("Before and after, by role"),
+        _(
+            "For each of these statements and each role: mean at the start and at the end, mean change with its "
+            "interval (95 %, Student's t), effect size (Cohen's d for pairs) and number, of those who answered both "
+            "times."
+        ),
+        _("points, 1 to 5"),
+        GUARDED,
+        statements.growth_by_role,
     ),
     Figure(
         "meetings",
@@ -139,6 +203,32 @@ FIGURES = (
         ),
     ),
     Figure(
+        "sides",
+        _("Both sides, side by side"),
+        _(
+            "Mean agreement of mentees and of mentors in the latest survey that shows both: usefulness, openness, who "
+            "shaped it, and who benefits. Difference with its interval (95 %, Welch); it takes the two roles as "
+            "independent, although each answers about the same tandems."
+        ),
+        _("points, 1 to 5"),
+        GUARDED,
+        statements.sides,
+    ),
+    Figure(
+        "half_way",
+        _("Half-way"),
+        _(
+            "Mean agreement with each statement of the survey half-way (fit, progress, benefit), and shares of those "
+            "who chose each answer on working time. An answer that fewer chose than the smallest group counts is not "
+            "shown, nor what would tell it by subtraction; choices are never shown by role."
+        ),
+        _("points, 1 to 5; %"),
+        GUARDED,
+        statements.statements(
+            Occasion.HALF_WAY, _("Half-way"), _("Half-way, agreement is highest with “%(statement)s”: %(mean)s of 5")
+        ),
+    ),
+    Figure(
         "benefit",
         _("What it has brought"),
         _(
@@ -154,11 +244,44 @@ FIGURES = (
         _("Recommendation"),
         _(
             "Share of 9 and 10 less share of 0 to 6 in answers to “How likely are you to recommend the programme?” at "
-            "the end; with its interval (95 %, adjusted Wald)."
+            "the end; with its interval (95 %, adjusted Wald for three shares, Rocks 2016, The American Statistician "
+            "70, 365). Beside it the mean of the answers with its interval (95 %, Student's t)."
         ),
         _("points, -100 to 100"),
         GUARDED,
         surveys.recommendation,
+    ),
+    Figure(
+        "after",
+        _("Three months later"),
+        _(
+            "What stayed three months after the end: mean self-assessment of the mentees in each topic, mean agreement "
+            "with each statement, how often the two were in touch (mean), and shares of those who chose each answer. "
+            "An answer that fewer chose than the smallest group counts is not shown, nor what would tell it by "
+            "subtraction; choices are never shown by role. Not compared with earlier answers: nothing links them."
+        ),
+        _("points, 1 to 5; times; %"),
+        GUARDED,
+        statements.statements(
+            Occasion.AFTER,
+            _("Three months later"),
+            _("Three months later, “%(statement)s” is rated highest: %(mean)s of 5"),
+        ),
+    ),
+    Figure(
+        "managers",
+        _("What line managers say"),
+        _(
+            "Mean agreement of line managers with each statement of their latest survey, and shares of those who chose "
+            "each answer, under the same rules as half-way."
+        ),
+        _("points, 1 to 5; %"),
+        GUARDED,
+        statements.statements(
+            Occasion.MANAGERS,
+            _("What line managers say"),
+            _("Line managers agree most with “%(statement)s”: %(mean)s of 5"),
+        ),
     ),
     Figure(
         "funnel",
@@ -242,16 +365,22 @@ FIGURES = (
         COUNTS,
         process.answer_rates,
     ),
-    Figure(
-        "wishes",
-        _("What should change"),
-        _(
-            "The free answers at the end, word for word, in random order, never by group, and renewed only when as "
-            "many new ones have come in as the smallest group counts."
-        ),
-        _("texts"),
-        GUARDED,
-        surveys.wishes,
+    *(
+        Figure(
+            code,
+            name,
+            format_lazy(
+                _(
+                    "The free answers to “{question}”, word for word, in random order, never by group, and renewed "
+                    "only when as many new ones have come in as the smallest group counts."
+                ),
+                question=question,
+            ),
+            _("texts"),
+            GUARDED,
+            surveys.words(answered, occasion, name, sentence),
+        )
+        for code, answered, occasion, name, question, sentence in WORDS
     ),
 )
 BY_CODE = {figure.code: figure for figure in FIGURES}

@@ -213,7 +213,8 @@ def _insights(facts: Many) -> None:
 
 
 def _waves(facts: Many) -> None:
-    for wave in Wave.objects.filter(program__in=facts).with_counts().order_by("opens_on", "occasion"):
+    waves = Wave.objects.filter(program__in=facts).with_counts().select_related("questionnaire")
+    for wave in waves.prefetch_related("questionnaire__questions").order_by("opens_on", "occasion"):
         facts[wave.program_id].waves.append(wave)
 
 

@@ -95,7 +95,7 @@ def words(state: str) -> str:
     }[state]
 
 
-def _unit(goal: Goal, value: float) -> str:
+def unit(goal: Goal, value: float) -> str:
     decimals = 1 if goal.measure in (Measure.GAIN, Measure.USEFULNESS, Measure.REPORTED) else 0
     text = number(value, decimals).replace("-", "−")
     return (
@@ -108,8 +108,8 @@ def _bar(one: Standing) -> tuple[str, float | None, float, str]:
     if one.value is None or one.share is None:
         return one.goal.title, None, 0.8, words(UNKNOWN)
     text = _("%(now)s of %(target)s, %(state)s") % {
-        "now": _unit(one.goal, one.value),
-        "target": _unit(one.goal, float(one.goal.target)),
+        "now": unit(one.goal, one.value),
+        "target": unit(one.goal, float(one.goal.target)),
         "state": words(one.state),
     }
     return one.goal.title, 0.8 * one.share, 0.8, text
@@ -117,6 +117,6 @@ def _bar(one: Standing) -> tuple[str, float | None, float, str]:
 
 def _row(one: Standing) -> list[str]:
     goal = one.goal
-    now = "–" if one.value is None else _unit(goal, one.value)
-    ends = [_unit(goal, float(goal.baseline)), now, _unit(goal, float(goal.target))]
+    now = "–" if one.value is None else unit(goal, one.value)
+    ends = [unit(goal, float(goal.baseline)), now, unit(goal, float(goal.target))]
     return [goal.title, str(goal.get_measure_display()), *ends, words(one.state)]

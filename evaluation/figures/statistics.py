@@ -41,6 +41,11 @@ class Change:
     interval: Interval | None
     effect: float | None
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval keeps off zero."""
+        return bool(self.interval and (self.interval.low > 0 or self.interval.high < 0))
+
 
 @dataclass(frozen=True)
 class Recommendation:
@@ -94,6 +99,28 @@ def change_of(n: int, before: float, after: float, squares: float) -> Change:
     spread = deviation(n, after - before, squares)
     effect = change / spread if spread else None
     return Change(n, before / n, after / n, change, interval(n, change, spread), effect)
+
+
+Summed = tuple[int, float, float]  # how many, the sum of values, the sum of their squares
+
+
+def difference_of(first: Summed, second: Summed) -> tuple[float, Interval | None]:
+    """Mean of `second` less mean of `first` for two groups, with the interval of Welch (95 %).
+
+    The degrees of freedom (Welch-Satterthwaite) are rounded down, which makes it wider by a little. The interval is
+    missing where a group has one value, or where nobody differs in either.
+    """
+    (n1, total1, _), (n2, total2, _) = first, second
+    difference = total2 / n2 - total1 / n1
+    spreads = deviation(*first), deviation(*second)
+    if spreads[0] is None or spreads[1] is None:
+        return difference, None
+    v1, v2 = spreads[0] ** 2 / n1, spreads[1] ** 2 / n2
+    if v1 + v2 < 1e-12:
+        return difference, None
+    freedom = (v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1))
+    half = t_quantile(max(1, int(freedom + 1e-9))) * sqrt(v1 + v2)
+    return difference, Interval(difference - half, difference + half)
 
 
 def recommendation_of(counts: dict[int, int]) -> Recommendation:

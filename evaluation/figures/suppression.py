@@ -6,6 +6,7 @@ subtraction, neither of roles from a total nor of yesterday from today, leaves f
 
 - by role only if every role that answered has at least `k` answers; a total is then the sum of what is published
 - for all together only if it cannot be by role, and only when nobody is left to answer; it then stays that way
+- choices, which are counted for all together alone, once and only when nobody is left to answer
 - a published sum is renewed only when at least `k` more people have answered
 
 Pure functions: no database, no clock. docs/figures.md and docs/anonymity.md say the same in words.
@@ -50,6 +51,8 @@ def smallest_group(of_program: int) -> int:
 def publishable(published: Table | None, answers: Table, *, k: int, is_final: bool) -> Table | None:
     """What may be published of `answers` (by role) after `published`; `is_final`: nobody is left to answer."""
     k = smallest_group(k)
+    if set(answers) == {ALL}:
+        return published or _once(answers, k, is_final)
     if not published:
         return _first(answers, k, is_final)
     if ALL in published:
@@ -64,6 +67,11 @@ def _first(answers: Table, k: int, is_final: bool) -> Table | None:
         return present
     total = together(answers)
     return {ALL: total} if is_final and total.n >= k else None
+
+
+def _once(answers: Table, k: int, is_final: bool) -> Table | None:
+    """Choices come out once, at the end: beside an earlier count a later one would tell of a few what they took."""
+    return dict(answers) if is_final and answers[ALL].n >= k else None
 
 
 def _renewed(old: Sums | None, new: Sums, k: int) -> Sums:
@@ -86,16 +94,19 @@ def shown(published: Table | None, *, k: int, role: str = "") -> Sums | None:
     return sums if sums.n >= smallest_group(k) else None
 
 
-def takers(sums: Sums, *, k: int) -> dict[int, int]:
+def takers(sums: Sums, *, k: int, options: int = 0) -> dict[int, int]:
     """How many took each option of a choice, by its place: only options that at least `k` took.
 
-    Where one option had to be chosen and all but a few took one that is shown, the rest follows by subtraction from
-    those who answered: then the smallest one shown is hidden with it.
+    What is left, those who answered less those shown, must not tell a small option: the smallest ones shown are hidden
+    with it until what is left is at least `k` and could be shared out among the hidden options in more than one way.
+    `options`: how many there were to choose from; those that anyone took where it is not known.
     """
     k = smallest_group(k)
     shown_ = {int(place): count for place, count in sums.counts.items() if count >= k}
-    rest = sums.n - sum(shown_.values())
-    if 0 < rest < k and shown_:
+    options = options or sum(1 for count in sums.counts.values() if count)
+    while shown_ and (left := sums.n - sum(shown_.values())) > 0:
+        if k <= left < (options - len(shown_)) * (k - 1):
+            break
         del shown_[min(shown_, key=lambda place: shown_[place])]
     return dict(sorted(shown_.items()))
 

@@ -40,7 +40,7 @@ def _has_answers(facts: Facts, occasion: str) -> bool:
     return any(wave.answered for wave in facts.waves_of(occasion))  # type: ignore[attr-defined]
 
 
-def _nothing(facts: Facts, name: object, occasion: str) -> Result:
+def nothing(facts: Facts, name: object, occasion: str) -> Result:
     return hidden(name) if _has_answers(facts, occasion) else empty(name, str(EMPTY_NOTE))
 
 
@@ -61,14 +61,14 @@ def learning(facts: Facts, role: str) -> Result:
         return empty(name, _("Mentors are not asked about the topics: they bring them."))
     changes = topic_changes(facts)
     if not any(change for _name, change in changes):
-        return _nothing(facts, name, Occasion.END)
+        return nothing(facts, name, Occasion.END)
     best = max((pair for pair in changes if pair[1]), key=lambda pair: pair[1].change)  # type: ignore[union-attr]
     sentences = (
         _("Mentees rate themselves %(points)s points higher in “%(topic)s” than at the start"),
         _("Mentees rate themselves %(points)s points lower in “%(topic)s” than at the start"),
         _("The mentees' self-assessment has not changed clearly"),
     )
-    return _change_result(facts, changes, best, sentences, "mentee", _("Self-assessment, 1 to 5"))
+    return change_result(facts, changes, best, sentences, "mentee", _("Self-assessment, 1 to 5"))
 
 
 def growth(facts: Facts, role: str) -> Result:
@@ -76,21 +76,21 @@ def growth(facts: Facts, role: str) -> Result:
     found = [(str(label), facts.change(code, role=role)) for code, label in CONSTRUCTS.items() if _asks(code, role)]
     changes = [(label, change_in(sums) if sums else None) for label, sums in found]
     if not any(change for _name, change in changes):
-        return _nothing(facts, name, Occasion.END)
+        return nothing(facts, name, Occasion.END)
     best = max((pair for pair in changes if pair[1]), key=lambda pair: pair[1].change)  # type: ignore[union-attr]
     sentences = (
         _("“%(topic)s” has grown by %(points)s points"),
         _("“%(topic)s” has fallen by %(points)s points"),
         _("None of these has changed clearly"),
     )
-    return _change_result(facts, changes, best, sentences, tone(role), _("Agreement, 1 to 5"))
+    return change_result(facts, changes, best, sentences, tone(role), _("Agreement, 1 to 5"))
 
 
 def _asks(code: str, role: str) -> bool:
     return code != "explaining" or role != Role.MENTEE
 
 
-def _change_result(
+def change_result(
     facts: Facts,
     changes: Sequence[tuple[str, Change | None]],
     best: tuple[str, Change | None],
@@ -113,9 +113,9 @@ def _change_result(
 
 def _direction(change: Change) -> int:
     """0: up, 1: down, 2: not clear, by whether the interval keeps off zero."""
-    if change.interval and change.interval.low > 0:
-        return 0
-    return 1 if change.interval and change.interval.high < 0 else 2
+    if not change.is_clear:
+        return 2
+    return 0 if change.change > 0 else 1
 
 
 def _change_row(change: Change | None) -> list[str]:
@@ -135,11 +135,11 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         found = [(wave, facts.table(f"{wave.pk}/{code}", role)) for wave in waves]
         sums = [one for _wave, one in found if one]
         if not sums:
-            return _nothing(facts, name, Occasion.MEETING)
+            return nothing(facts, name, Occasion.MEETING)
         together_ = together({str(index): one for index, one in enumerate(sums)})
-        mean = together_.total / together_.n
-        finding = sentences[0 if mean >= 3.5 else 1 if mean >= 2.5 else 2] % {"mean": number(mean)}
-        last = _mean(sums[-1])
+        of_all = together_.total / together_.n
+        finding = sentences[0 if of_all >= 3.5 else 1 if of_all >= 2.5 else 2] % {"mean": number(of_all)}
+        last = mean(sums[-1])
         surveys = ngettext(
             "%(answers)s answers in %(count)s survey", "%(answers)s answers in %(count)s surveys", len(sums)
         )
@@ -150,7 +150,7 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
             latest % {"mean": number(last.value), "interval": between(last.interval), "n": last.n},
             as_of(facts),
         )
-        rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *_mean_row(one)] for wave, one in found]
+        rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *mean_row(one)] for wave, one in found]
         course = [(date_format(wave.opens_on, "j. M"), one.total / one.n if one else None) for wave, one in found]
         columns = [_("Survey of"), _("Mean"), _("Interval (95 %)"), "n"]
         return Result(finding, note, columns, rows, shapes.course(course[-12:], tone=tone(role)))
@@ -165,15 +165,21 @@ def pulse_mean(facts: Facts, code: str) -> float | None:
     return total.total / total.n if total.n else None
 
 
-def _mean(sums: Sums) -> Mean:
+def latest_pulse(facts: Facts, code: str) -> Mean | None:
+    """The mean of the latest survey after meetings that may be shown."""
+    found = [facts.table(f"{wave.pk}/{code}") for wave in facts.waves_of(Occasion.MEETING)]
+    return next((mean(sums) for sums in reversed(found) if sums), None)
+
+
+def mean(sums: Sums) -> Mean:
     return mean_of(sums.n, sums.total, sums.squares)
 
 
-def _mean_row(sums: Sums | None) -> list[str]:
+def mean_row(sums: Sums | None) -> list[str]:
     if sums is None:
         return [str(FEW), "", ""]
-    mean = _mean(sums)
-    return [number(mean.value, 2), between(mean.interval, 2), str(mean.n)]
+    one = mean(sums)
+    return [number(one.value, 2), between(one.interval, 2), str(one.n)]
 
 
 # ---------------------------------------------------------------- at the end
@@ -184,31 +190,31 @@ def _at_the_end(facts: Facts, code: str, role: str) -> Sums | None:
 def benefit(facts: Facts, role: str) -> Result:
     name = _("What it has brought")
     found = [(str(label), _at_the_end(facts, code, role)) for code, label in BENEFITS.items()]
-    means = [(label, _mean(sums) if sums else None) for label, sums in found]
-    known = [(label, mean) for label, mean in means if mean]
+    means = [(label, mean(sums) if sums else None) for label, sums in found]
+    known = [(label, one) for label, one in means if one]
     if not known:
-        return _nothing(facts, name, Occasion.END)
+        return nothing(facts, name, Occasion.END)
     label, best = max(known, key=lambda pair: pair[1].value)
     finding = _("Highest agreement: “%(statement)s”, %(mean)s of 5") % {"statement": label, "mean": number(best.value)}
     note = notes(str(SCALE), f"n = {best.n}", _("line: interval (95 %)"), as_of(facts))
-    rows = [[label, *_mean_row(sums)] for label, sums in found]
-    marks = [(label, *_mark(mean)) for label, mean in means]
+    rows = [[label, *mean_row(sums)] for label, sums in found]
+    marks = [(label, *mark(one)) for label, one in means]
     columns = ["", _("Mean"), _("Interval (95 %)"), "n"]
     return Result(finding, note, columns, rows, shapes.means(marks, tone=tone(role)))
 
 
-def _mark(mean: Mean | None) -> tuple[float | None, float, float]:
-    if mean is None:
+def mark(one: Mean | None) -> tuple[float | None, float, float]:
+    if one is None:
         return None, 0, 0
-    low, high = (mean.interval.low, mean.interval.high) if mean.interval else (mean.value, mean.value)
-    return mean.value, low, high
+    low, high = (one.interval.low, one.interval.high) if one.interval else (one.value, one.value)
+    return one.value, low, high
 
 
 def recommendation(facts: Facts, role: str) -> Result:
     name = _("Recommendation")
     sums = _at_the_end(facts, "recommend", role)
     if sums is None:
-        return _nothing(facts, name, Occasion.END)
+        return nothing(facts, name, Occasion.END)
     found = recommendation_of({int(value): count for value, count in sums.counts.items()})
     finding = _("%(yes)s would recommend the programme, %(no)s would not") % {
         "yes": percent(found.promoters / 100),
@@ -218,6 +224,7 @@ def recommendation(facts: Facts, role: str) -> Result:
     note = notes(
         _("0 to 10: 9 and 10 recommend, up to 6 do not"),
         score % {"score": signed(found.score, 0), "interval": between(found.interval, 0)},
+        _("mean %(mean)s") % {"mean": number(mean(sums).value)},
         f"n = {found.n}",
         as_of(facts),
     )
@@ -228,18 +235,26 @@ def recommendation(facts: Facts, role: str) -> Result:
     ]
     rows = [[label, percent(share / 100)] for label, share in shares]
     rows.append([_("Score"), signed(found.score, 0)])
-    rows.append([_("Interval (95 %)"), between(found.interval, 0)])
+    rows.append([_("Interval of the score (95 %)"), between(found.interval, 0)])
+    average = mean(sums)
+    rows.append([_("Mean, 0 to 10"), number(average.value, 2)])
+    rows.append([_("Interval of the mean (95 %)"), between(average.interval, 2)])
+    rows.append(["n", str(found.n)])
     chart = shapes.parts([(label, share, percent(share / 100)) for label, share in shares])
     return Result(finding, note, ["", _("Answers in percent")], rows, chart)
 
 
-def wishes(facts: Facts, role: str) -> Result:
-    name = _("What should change")
-    if role:
-        return empty(name, _("Free texts are never shown by group."))
-    texts = facts.texts.get("change", [])
-    if not texts:
-        return _nothing(facts, name, Occasion.END)
-    finding = _("What should change, in %(count)s answers") % {"count": len(texts)}
-    note = notes(_("in the words of those who answered, in random order"), as_of(facts))
-    return Result(finding, note, [_("In their words")], [[text] for text in texts], quotes=texts)
+def words(code: str, occasion: Occasion, name: Any, sentence: Any) -> Callable[[Facts, str], Result]:
+    """The free answers to one question; `sentence` says how many there are."""
+
+    def compute(facts: Facts, role: str) -> Result:
+        if role:
+            return empty(name, _("Free texts are never shown by group."))
+        texts = facts.texts.get(code, [])
+        if not texts:
+            return nothing(facts, name, occasion)
+        note = notes(_("in the words of those who answered, in random order"), as_of(facts))
+        columns, rows = [_("In their words")], [[text] for text in texts]
+        return Result(sentence % {"count": len(texts)}, note, columns, rows, quotes=texts)
+
+    return compute

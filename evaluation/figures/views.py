@@ -18,7 +18,7 @@ from programs.enums import Role
 from programs.models import Program
 
 NUMBER = re.compile(r"[+−]?\d[\d.,]*")  # a sign of ours makes no formula
-SIDE_BY_SIDE = ("goals", "learning", "meetings", "rhythm", "usefulness", "answer_rates")
+SIDE_BY_SIDE = ("decisions", "goals", "learning", "meetings", "rhythm", "usefulness", "answer_rates")
 
 
 def evaluation_list(request: HttpRequest) -> HttpResponse:
@@ -51,7 +51,8 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
             "headline": headline(facts),
             "lines": lines(facts),
             "results": results,
-            "told": [result for result in results if result.state != "empty"],
+            "decisions": next(result for result in results if _code(result) == "decisions"),
+            "told": [result for result in results if result.state != "empty" and _code(result) != "decisions"],
             "untold": [result for result in results if result.state == "empty"],
             "k": facts.program.smallest_group,
         },
@@ -83,6 +84,10 @@ def _write(writer, result: catalogue.Result) -> None:  # type: ignore[no-untyped
         rows += [result.columns, *result.rows]
     for row in [*rows, []]:
         writer.writerow([cell if NUMBER.fullmatch(cell) else safe_cell(cell) for cell in row])
+
+
+def _code(result: catalogue.Result) -> str:
+    return result.figure.code if result.figure else ""
 
 
 def _facts(request: HttpRequest, slug: str) -> Facts:

@@ -142,7 +142,7 @@ def program():
         better = {"skill": {topic.pk: 3 + number % 2}} if skill else {}
         answer(start, one, network=2, **skill)
         answer(pulse, one, useful=4, open=5, shaped=3, worth=4)
-        answer(end, one, network=3, benefit_me=4, recommend=9, change=f"=1+{number}", **better)
+        answer(end, one, network=3, benefit_me=4, recommend=9, change=f"=1+{number}", differently_words="Ask", **better)
     publish(program, noon(end.opens_on))
     return program
 
@@ -230,7 +230,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(client, program, viewe
         TeamMemberFactory(program=ProgramFactory(), person=viewer, role=TeamRole.VIEWER)
     client.force_login(viewer)
     client.get(reverse("evaluation_list"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(reverse("evaluation_list"))
     assert response.content.decode().count('<section class="card">') == 1 + others
 
@@ -247,7 +247,7 @@ def test_a_dashboard_takes_the_same_queries_for_few_and_many_answers(
             answer(wave, one, useful=4)
     publish(program, noon(wave.opens_on))
     open_page(client, viewer, "eye-level")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("evaluation", args=["eye-level"]))
 
 
@@ -255,5 +255,7 @@ def test_a_dashboard_shows_every_figure_of_the_catalogue_and_no_other(client, pr
     html = open_page(client, viewer, "eye-level").content.decode()
     found = [figure.code for figure in catalogue.FIGURES if f'id="{figure.code}"' in html]
     assert set(found) == set(catalogue.BY_CODE)
-    empty = ["meetings", "hours", "covered", "insights"]  # no meetings here: named at the end, without a card
-    assert html.count("<figure ") == len(catalogue.FIGURES) - len(empty)
+    # no meetings and no later surveys here: named at the end, without a card; decisions stand on top
+    empty = {"meetings", "hours", "covered", "insights", "half_way", "after", "managers", "second_half", "stayed_words"}
+    assert html.count("<figure ") == len(catalogue.FIGURES) - len(empty) - 1
+    assert "tandems have lost their rhythm" in html.split("</section>")[0]

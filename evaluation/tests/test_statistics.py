@@ -70,3 +70,37 @@ def test_the_recommendation_score_and_its_interval(values):
     assert (found.interval.low, found.interval.high) == pytest.approx(expected)
     assert found.interval.low < found.interval.high
     assert found.promoters + found.passives + found.detractors == pytest.approx(100)
+
+
+@given(ratings, ratings)
+def test_a_difference_is_that_of_welch(first, second):
+    difference, found = statistics.difference_of(sums(first), sums(second))
+    assert difference == pytest.approx(np.mean(second) - np.mean(first))
+    if np.var(first) == np.var(second) == 0:  # nobody differs
+        assert found is None
+        return
+    exact = stats.ttest_ind(second, first, equal_var=False)
+    error = np.sqrt(np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second))
+    half = stats.t.ppf(0.975, max(1, int(exact.df + 1e-9))) * error
+    assert (found.low, found.high) == pytest.approx((difference - half, difference + half), abs=1e-5)
+    exactly = exact.confidence_interval(0.95)
+    assert found.low <= exactly.low + 1e-5
+    assert found.high >= exactly.high - 1e-5
+
+
+def test_a_difference_from_one_respondent_has_no_interval():
+    assert statistics.difference_of((1, 4, 16), (3, 9, 29)) == (-1.0, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_clear"),
+    [
+        ([2, 2, 2, 2], [3, 3, 3, 4], True),
+        ([2, 2, 2, 2], [3, 3, 3, 1], False),
+        ([2], [5], False),
+        ([2, 3], [3, 4], True),
+    ],
+)
+def test_a_change_is_clear_where_its_interval_keeps_off_zero(before, after, is_clear):
+    squares = sum((b - a) ** 2 for a, b in zip(before, after, strict=True))
+    assert statistics.change_of(len(before), sum(before), sum(after), squares).is_clear is is_clear

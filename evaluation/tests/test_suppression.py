@@ -1,13 +1,21 @@
 """An adversary reads every table at every visit and tries to single people out by adding and subtracting."""
 
-from itertools import combinations
+from collections import defaultdict
+from datetime import date
+from itertools import combinations, product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.figures.suppression import ALL, Sums, publishable, publishable_texts, shown, together
+from evaluation.enums import Occasion, QuestionKind
+from evaluation.figures.catalogue import results
+from evaluation.figures.facts import Facts
+from evaluation.figures.suppression import ALL, Sums, publishable, publishable_texts, shown, takers, together
+from evaluation.figures.surveys import CONSTRUCTS
+from programs.models import Program
 
 ROLES = ("mentee", "mentor")
 K = 4
@@ -132,3 +140,117 @@ def test_free_texts_come_in_steps():
     assert publishable_texts([], texts[:3], k=4) == []
     assert publishable_texts([], texts, k=4) == texts
     assert publishable_texts(texts, [*texts, "f", "g", "h"], k=4) == texts
+
+
+# ---------------------------------------------------------------- every figure, by whoever reads all of them
+class Watched(Facts):
+    """Facts whose figures get at sums through `table` alone, and who keeps what they got."""
+
+    def table(self, key, role=""):
+        sums = shown(self.published.get(key), k=K, role=role)
+        if sums:
+            self.seen.setdefault(key, set()).add(int(sums.before))
+        return sums
+
+
+def question(code, kind, options=()):
+    return SimpleNamespace(code=code, kind=kind, text=code, options=list(enumerate(options, start=1)))
+
+
+ASKED = {
+    Occasion.MEETING: [question(code, QuestionKind.AGREEMENT) for code in ("useful", "open", "shaped", "worth")],
+    Occasion.HALF_WAY: [question("fit", QuestionKind.AGREEMENT), question("burden", QuestionKind.CHOICE, "abc")],
+    Occasion.END: [question("benefit_me", QuestionKind.AGREEMENT), question("recommend", QuestionKind.RECOMMENDATION)],
+    Occasion.AFTER: [question("stayed", QuestionKind.SEVERAL, "abc"), question("contact", QuestionKind.NUMBER)],
+}
+KEYS = {f"{occasion}/{one.code}": one.kind for occasion, asked in ASKED.items() for one in asked}
+KEYS |= {f"change/{code}": QuestionKind.AGREEMENT for code in CONSTRUCTS}
+
+
+def waves():
+    return [
+        SimpleNamespace(
+            pk=str(occasion),
+            occasion=occasion,
+            opens_on=date(2026, 3, 2),
+            closes_on=date(2026, 3, 23),
+            invited=20,
+            answered=9,
+            declined=0,
+            get_occasion_display=str,
+            questionnaire=SimpleNamespace(questions=SimpleNamespace(all=lambda asked=asked: asked)),
+        )
+        for occasion, asked in ASKED.items()
+    ]
+
+
+def traced(people_, kind):
+    """Sums by role whose `before` names who is in them, as powers of two."""
+    table_ = {role: Sums(one.n, 3 * one.n, 9 * one.n, one.total, {"9": one.n}) for role, one in table(people_).items()}
+    return {ALL: together(table_)} if kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL) else table_
+
+
+def all_that_figures_got(roles, steps, guard):
+    """For each question, what any figure of the catalogue got in any visit with any filter, as groups of people."""
+    arrived, people_ = [], list(enumerate(roles))
+    facts = Watched(Program(smallest_group=K), date(2026, 6, 1), started=5, waves=waves())
+    facts.published, facts.seen = {}, {}
+    for position, step in enumerate([*steps, len(people_)]):
+        arrived += people_[len(arrived) : len(arrived) + step]
+        is_final = position == len(steps)
+        for key, kind in KEYS.items():
+            published = guard(facts.published.get(key), traced(arrived, kind), k=K, is_final=is_final)
+            facts.published[key] = published
+        for role in ("", *ROLES):
+            results(facts, role)
+    return facts.seen.values()
+
+
+@settings(max_examples=12, deadline=None)
+@given(programs)
+def test_no_figure_gets_at_sums_that_single_anyone_out(program):
+    roles, steps = program
+    for seen in all_that_figures_got(roles, steps[:3], publishable):
+        assert smallest_support(seen, len(roles)) == K
+
+
+def test_the_same_figures_single_people_out_where_the_guard_is_off():
+    roles, steps = ["mentee"] * 8, [6]
+    unsafe = all_that_figures_got(roles, steps, unguarded)
+    assert len(unsafe) == len(KEYS)
+    assert all(smallest_support(seen, 8) < K for seen in unsafe)
+    assert all(smallest_support(seen, 8) == K for seen in all_that_figures_got(roles, steps, publishable))
+
+
+def no_rest(sums, *, k, options):
+    return {int(place): count for place, count in sums.counts.items() if count >= k}
+
+
+def told_by_options(hide, options, people_):
+    """Every way in which people can choose one of some options, by what is shown: which small counts follow?"""
+    ways = defaultdict(list)
+    for counts in product(range(people_ + 1), repeat=options):
+        if K <= sum(counts) <= people_:
+            sums = Sums(sum(counts), counts={str(place): count for place, count in enumerate(counts, start=1)})
+            ways[sums.n, tuple(hide(sums, k=K, options=options).items())].append(counts)
+    return [
+        (place, one[0][place])
+        for one in ways.values()
+        for place in range(options)
+        if len({counts[place] for counts in one}) == 1 and 0 < one[0][place] < K
+    ]
+
+
+@pytest.mark.parametrize(("options", "people_"), [(2, 14), (3, 13), (4, 9)])
+def test_what_few_chose_does_not_follow_from_what_is_shown_and_how_the_guard_works(options, people_):
+    assert told_by_options(takers, options, people_) == []
+    if options < 4:
+        assert told_by_options(no_rest, options, people_)  # without hiding a second one it would
+
+
+def test_choices_come_out_once_and_when_nobody_is_left_to_answer():
+    first, later = {ALL: Sums(6, counts={"1": 6})}, {ALL: Sums(12, counts={"1": 11, "2": 1})}
+    assert publishable(None, first, k=4, is_final=False) is None
+    assert publishable(None, first, k=4, is_final=True) == first
+    assert publishable(first, later, k=4, is_final=True) == first
+    assert publishable(None, {ALL: Sums(3)}, k=4, is_final=True) is None

@@ -53,9 +53,9 @@ def let_in(*, entry: WaitingEntry, actor: Person, now: datetime) -> WaitingEntry
 
 
 def tell_of_opening(program: Program, now: datetime) -> int:
-    """Who is told first when a programme opens: the pool of mentors, and whoever waits for this one or the last."""
+    """Whoever waits for this run or the last one is told when it opens; the pool has a mail of its own."""
     runs = [key for key in (program.pk, program.follows_id) if key]
-    in_pool = PoolMember.objects.exclude(listed_since=None).values("person")
+    in_pool = PoolMember.objects.filter(listed_since__isnull=False).values("person")
     waiting = WaitingEntry.objects.filter(program__in=runs).values("person")
     companies = program.organisations.all()
     people = Person.objects.active().filter(organisation__in=companies).exclude(participations__program=program)
@@ -70,5 +70,5 @@ def tell_of_opening(program: Program, now: datetime) -> int:
             context={"program": program.pk},
             program_id=program.pk,
         )
-        for person in (people.filter(pk__in=in_pool) | people.filter(pk__in=waiting)).distinct()
+        for person in people.filter(pk__in=waiting).exclude(pk__in=in_pool)
     )

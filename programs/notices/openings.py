@@ -117,13 +117,13 @@ INVITED = Kind(
 )
 OPENS_AGAIN = Kind(
     code="opens_again",
-    label=gettext_lazy("A programme opens that you wait for or could be a mentor in"),
-    reason=gettext_lazy("You get this because you are in the pool of mentors or on the waiting list."),
+    label=gettext_lazy("A programme opens that you wait for"),
+    reason=gettext_lazy("You get this because you are on the waiting list."),
     occasion=gettext_lazy("A programme opens for sign-up."),
-    recipients=gettext_lazy("The pool of mentors in its companies, and whoever waits for it or for its last run"),
+    recipients=gettext_lazy("Whoever waits for it or for its last run"),
     when=gettext_lazy("At once"),
     until=gettext_lazy("Two weeks, as long as one can sign up"),
-    subject=gettext_lazy("You are asked first: {program}"),
+    subject=gettext_lazy("You have waited for this: {program}"),
     body=(
         gettext_lazy("“{program}” is open, and you are among the first to hear of it."),
         VOLUNTARY,

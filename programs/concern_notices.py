@@ -61,6 +61,7 @@ def _kind(code, label, reason, occasion, recipients, subject, body, is_wanted=_m
         can_be_muted=False,
         per_program=False,
         is_private=True,
+        never_held_back=True,
     )
 
 

@@ -167,6 +167,7 @@ LET_IN = Kind(
     path=_to_it,
     samples=_samples,
     can_be_muted=False,
+    never_held_back=True,
 )
 
 KINDS = (INVITED, OPENS_AGAIN, LET_IN)

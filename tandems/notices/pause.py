@@ -49,6 +49,7 @@ TANDEM_PAUSED = Kind(
     path=to_tandem,
     samples=tandem_samples,
     can_be_muted=False,
+    never_held_back=True,
 )
 
 TANDEM_RESUMED = Kind(

@@ -58,10 +58,10 @@ FIGURES = (
         _("What needs a decision"),
         _(
             "Facts from the figures below, with what could be decided: a goal whose way lies a quarter behind the time "
-            "that has passed; less than 70 % of the planned meetings held; 30 % of the tandems out of their rhythm; "
-            "20 % ended early; fewer than half of those invited answered the latest survey that is over; meetings "
-            "rated below 3 of 5 for usefulness in the latest survey; more hours on average than line managers agreed "
-            "to."
+            "that has passed; less than 70 percent of the planned meetings held; 30 percent of the tandems out of "
+            "their rhythm; 20 percent ended early; fewer than half of those invited answered the latest survey that is "
+            "over; meetings rated below 3 of 5 for usefulness in the latest survey; more hours on average than line "
+            "managers agreed to."
         ),
         _("facts"),
         GUARDED,

@@ -69,7 +69,7 @@ class Lane:
         if not batch:
             return 0
         self._was_refused, self._made = state.strikes > 0, choices.load()
-        self._known = known.look_up(batch, self.clock())
+        self._look_up(batch)
         try:
             self.transport.open()
             self._send_all(batch)
@@ -82,17 +82,18 @@ class Lane:
         return len(batch)
 
     def _send_all(self, batch: Sequence[Notice]) -> None:
-        looked_up_at = self.clock()
-        until = looked_up_at + HOLDS
-        for notice in batch:
+        until = self.clock() + HOLDS
+        for number, notice in enumerate(batch):
+            if self.clock() > self._known_at + FRESH:
+                self._look_up(batch[number:])
             # while the server thinks about the one before
-            asked_at = self.clock()
-            parcel = self._ready(notice) if asked_at < looked_up_at + FRESH else self._ready_anew(notice)
+            asked_at, parcel = self.clock(), self._ready(notice)
             self._confirm()
             if parcel is not None:
                 self._wait_for_slot(notice)
                 if self.clock() > asked_at + FRESH:
-                    parcel = self._ready_anew(notice)
+                    self._look_up(batch[number:])
+                    parcel = self._ready(notice)
             if parcel is not None:
                 self._hand_over(notice, parcel)
             if self.clock() > until:
@@ -100,10 +101,12 @@ class Lane:
         self._confirm()
 
     # ------------------------------------------------------------------ what it is to say
-    def _ready_anew(self, notice: Notice) -> Any | None:
-        kinds.forget(notice)
-        self._known = known.look_up([notice], self.clock())
-        return self._ready(notice)
+    def _look_up(self, batch: Sequence[Notice]) -> None:
+        """What these are about, for all of them at once, as it is now."""
+        for notice in batch:
+            kinds.forget(notice)
+        self._known_at = self.clock()
+        self._known = known.look_up(batch, self._known_at)
 
     def _ready(self, notice: Notice) -> Any | None:
         """The mail ready to go, or None if the notice has come to another state. A bad record steps aside."""

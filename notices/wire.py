@@ -9,6 +9,7 @@ import re
 import secrets
 from email.header import Header
 from email.utils import formatdate
+from functools import lru_cache
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError, sanitize_address
@@ -36,8 +37,8 @@ def _composed(message: EmailMultiAlternatives) -> bytes:
     boundary = f"=={secrets.token_hex(16)}=="
     headers = {
         "Subject": _encoded(str(message.subject)),
-        "From": sanitize_address(message.from_email, "utf-8"),
-        "To": ", ".join(sanitize_address(each, "utf-8") for each in message.to),
+        "From": _address(message.from_email),
+        "To": ", ".join(_address(each) for each in message.to),
         "Date": formatdate(),
         **{name: str(value) for name, value in message.extra_headers.items()},
         "MIME-Version": "1.0",
@@ -54,6 +55,11 @@ def _composed(message: EmailMultiAlternatives) -> bytes:
         for kind, text in (("plain", str(message.body)), ("html", html))
     )
     return head + b"\r\n\r\n" + parts + f"--{boundary}--\r\n".encode("ascii")
+
+
+@lru_cache(maxsize=1024)
+def _address(address: str) -> str:
+    return sanitize_address(address, "utf-8")
 
 
 def _encoded(text: str) -> str:

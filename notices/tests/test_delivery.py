@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from notices import claims, delivery, host
+from notices import claims, delivery, host, kinds, lane
 from notices.enums import TRANSITIONS, NoticeState, Problem, Queue
 from notices.kinds import Message
 from notices.models import MutedKind, Notice
@@ -467,3 +467,22 @@ def test_delivery_costs_the_same_queries_for_each_notice(count, smtp_server, now
     with django_assert_num_queries(13 + 2 * count):
         delivery.deliver_due(now=now)
     assert len(smtp_server.messages) == count
+
+
+def test_what_a_batch_is_about_is_found_at_once_and_anew_where_it_took_long(smtp_server, now, monkeypatch):
+    asked = []
+
+    def many(notices):
+        asked.append(len(notices))
+        return {notice.pk: notice for notice in notices}
+
+    finder = kinds.Finder(lambda notice: many([notice]).get(notice.pk), many)
+    with registered(a_kind(find=finder)):
+        NoticeFactory.create_batch(3)
+        assert delivery.deliver_due(now=now) == {NoticeState.SENT: 3}
+        assert asked == [3]
+        monkeypatch.setattr(lane, "FRESH", timedelta(0))
+        NoticeFactory.create_batch(3)
+        assert delivery.deliver_due(now=now) == {NoticeState.SENT: 3}
+    assert len(asked) > 4
+    assert len(smtp_server.messages) == 6

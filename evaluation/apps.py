@@ -13,14 +13,16 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from evaluation import blueprint, events
         from evaluation.checklist import register_checks
+        from evaluation.figures.changes import YOU_SAID
         from evaluation.notices import register_kinds
         from evaluation.personal_data import register_personal_data
         from evaluation.surveys.telling import move_reminders
         from evaluation.todos import register_todos
         from notices import choices
         from people import audit
-        from programs import blueprints
+        from programs import blueprints, sections
 
+        sections.register(YOU_SAID)
         blueprints.register(blueprint.SECTION)
         choices.when_changed(move_reminders)
         audit.name_events(events.LABELS)

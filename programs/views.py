@@ -15,6 +15,7 @@ from people.models import Person
 from programs import actions, briefings, forms, rules
 from programs.enums import ParticipationState, ProgramState, Role, TeamRole, TopicKind
 from programs.models import Participation, Program
+from programs.sections import sections_of
 
 STEPS: dict[str, Any] = {
     "role": gettext_lazy("Role and time"),
@@ -71,6 +72,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "manages": any(member.role == TeamRole.MANAGER and member.person == person for member in team),
         "hours": hours(shown),
         "briefings": briefings.visible_to(person).filter(program=shown),
+        "sections": sections_of(shown),
     }
     return render(request, "programs/program.html", context)
 

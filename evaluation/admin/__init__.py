@@ -3,7 +3,8 @@
 SECURITY: invitations, responses, answers and published figures are registered nowhere; results are on the dashboards.
 """
 
+from evaluation.admin.changes import FeedbackChangeAdmin
 from evaluation.admin.questionnaires import QuestionnaireAdmin
 from evaluation.admin.waves import WaveAdmin
 
-__all__ = ["QuestionnaireAdmin", "WaveAdmin"]
+__all__ = ["FeedbackChangeAdmin", "QuestionnaireAdmin", "WaveAdmin"]

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import Occasion
-from evaluation.figures import decisions, goals, process, statements, surveys
+from evaluation.figures import changes, decisions, goals, process, statements, surveys
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Figure, Result
 
@@ -364,6 +364,14 @@ FIGURES = (
         _("%"),
         COUNTS,
         process.answer_rates,
+    ),
+    Figure(
+        "you_said",
+        _("You said, we did"),
+        _("What the programme's managers have changed because of feedback, in their words; participants read it too."),
+        _("texts"),
+        COUNTS,
+        changes.you_said,
     ),
     *(
         Figure(

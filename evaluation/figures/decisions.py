@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.figures.facts import Facts
-from evaluation.figures.goals import CLOSE, REACHED, UNKNOWN, standings, unit
+from evaluation.figures.goals import CLOSE, REACHED, UNKNOWN, standings, time_passed, unit
 from evaluation.figures.process import hours_by_role
 from evaluation.figures.results import Result, empty, number, percent
 from evaluation.figures.suppression import countable
 from evaluation.figures.surveys import latest_pulse
 from programs.enums import Role
-from programs.models import Goal
 from tandems.enums import TandemState
 
 FEW_ANSWERS = 0.5
@@ -70,14 +69,6 @@ def _goals(facts: Facts) -> list[Decision]:
             suggestion = _("Decide what is to be done until then, or set a target that can be reached.")
             found.append(Decision(fact, suggestion, "goals"))
     return found
-
-
-def time_passed(facts: Facts, goal: Goal) -> float | None:
-    """The share of the time from the programme's start to the goal's date, or the programme's end; 0 to 1."""
-    start, due = facts.program.starts_on, goal.due_on or facts.program.ends_on
-    if not (start and due and due > start):
-        return None
-    return min(1.0, max(0.0, (facts.day - start).days / (due - start).days))
 
 
 def _plan(facts: Facts) -> Decision | None:

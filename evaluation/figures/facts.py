@@ -17,7 +17,7 @@ from django.utils import timezone
 from evaluation.figures.answers import change_key
 from evaluation.figures.publishing import stored_texts
 from evaluation.figures.suppression import Sums, Table, countable, from_json, shown
-from evaluation.models import PublishedFigures, Wave
+from evaluation.models import FeedbackChange, PublishedFigures, Wave
 from journals.models import Insight
 from people.clock import day_of
 from people.models import AuditEvent
@@ -68,6 +68,7 @@ class Facts:
     topics: list[Topic] = field(default_factory=list)
     in_return: list[Topic] = field(default_factory=list)  # what mentees give
     goals: list[Goal] = field(default_factory=list)
+    changes: list[FeedbackChange] = field(default_factory=list)  # because of feedback, newest first
 
     def month(self, day: date) -> Month:
         first = day.replace(day=1)
@@ -242,4 +243,21 @@ def _goals(facts: Many) -> None:
         facts[goal.program_id].goals.append(goal)
 
 
-LOADERS = (_people, _tandems, _meetings, _held_meetings, _moves, _insights, _waves, _published, _topics, _goals)
+def _changes(facts: Many) -> None:
+    for change in FeedbackChange.objects.filter(program__in=facts):
+        facts[change.program_id].changes.append(change)
+
+
+LOADERS = (
+    _people,
+    _tandems,
+    _meetings,
+    _held_meetings,
+    _moves,
+    _insights,
+    _waves,
+    _published,
+    _topics,
+    _goals,
+    _changes,
+)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from evaluation.charts import shapes
 from evaluation.figures.facts import Facts
-from evaluation.figures.results import Result, empty, notes, number
+from evaluation.figures.results import Result, empty, notes, number, percent
 from evaluation.figures.surveys import change_in, pulse_mean, topic_changes
 from programs.enums import Measure, Role
 from programs.models import Goal
@@ -70,9 +70,9 @@ def goals(facts: Facts, role: str) -> Result:
     all_ = standings(facts)
     if not all_:
         return empty(_("No goals have been set"))
-    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing")]
+    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing"), _("Time passed")]
     chart = shapes.goals([_bar(one) for one in all_])
-    rows = [_row(one) for one in all_]
+    rows = [_row(facts, one) for one in all_]
     return Result(_finding(facts, all_), notes(_("Stroke: target")), columns, rows, chart)
 
 
@@ -115,8 +115,22 @@ def _bar(one: Standing) -> tuple[str, float | None, float, str]:
     return one.goal.title, 0.8 * one.share, 0.8, text
 
 
-def _row(one: Standing) -> list[str]:
-    goal = one.goal
+def time_passed(facts: Facts, goal: Goal) -> float | None:
+    """The share of the time from the programme's start to the goal's date, or the programme's end; 0 to 1."""
+    start, due = facts.program.starts_on, goal.due_on or facts.program.ends_on
+    if not (start and due and due > start):
+        return None
+    return min(1.0, max(0.0, (facts.day - start).days / (due - start).days))
+
+
+def _row(facts: Facts, one: Standing) -> list[str]:
+    goal, passed = one.goal, time_passed(facts, one.goal)
     now = "–" if one.value is None else unit(goal, one.value)
     ends = [unit(goal, float(goal.baseline)), now, unit(goal, float(goal.target))]
-    return [goal.title, str(goal.get_measure_display()), *ends, words(one.state)]
+    return [
+        goal.title,
+        str(goal.get_measure_display()),
+        *ends,
+        words(one.state),
+        "–" if passed is None else percent(passed),
+    ]

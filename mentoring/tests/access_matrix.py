@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluation.models import Questionnaire
+from evaluation.models import FeedbackChange, Questionnaire
 from evaluation.surveys.editing import new_version
 from journals.models import Draft, Insight, InsightProposal
 from mentoring.tests.world import PERSONAS, World
@@ -496,6 +496,11 @@ def own_questionnaire(world: World) -> list[Any]:
     return [new_version(program=world.program, occasion="end", actor=world.people["hr"]).pk]
 
 
+def feedback_change(world: World) -> FeedbackChange:
+    texts = {"heard_en": "Meetings are short.", "changed_en": "They are longer."}
+    return FeedbackChange.objects.get_or_create(program=world.program, **texts)[0]
+
+
 EVALUATION = [
     page("survey", "mentee", args=lambda w: [w.invitation.pk]),
     post("survey", "mentee", args=lambda w: [w.invitation.pk], label="without an answer"),
@@ -510,6 +515,14 @@ EVALUATION = [
         listed="hr other_hr",
         view="hr other_hr",
         obj=lambda w: w.invitation.wave.questionnaire,
+    ),
+    *admin_model(
+        "evaluation_feedbackchange",
+        listed="hr other_hr",
+        view="hr",
+        add="hr other_hr",
+        delete="hr",
+        obj=feedback_change,
     ),
     admin_page("evaluation_questionnaire_program", "hr", args=lambda w: [w.program.pk]),
     admin_post("evaluation_questionnaire_own", "hr", args=lambda w: [w.program.pk, "end"]),

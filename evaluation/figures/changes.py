@@ -1,0 +1,32 @@
+"""What was changed because of feedback: on the dashboard, and for participants on the programme's page."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.figures.facts import Facts
+from evaluation.figures.results import Result, empty
+from evaluation.models import FeedbackChange
+from programs.models import Program
+from programs.sections import Section
+
+
+def you_said(facts: Facts, role: str) -> Result:
+    if not facts.changes:
+        return empty(_("You said, we did"), _("The programme's managers can say here what feedback has changed."))
+    number = len(facts.changes)
+    finding = ngettext(
+        "%(count)s thing has changed because of feedback",
+        "%(count)s things have changed because of feedback",
+        number,
+    ) % {"count": number}
+    rows = [[one.heard, one.changed, date_format(one.changed_on, "SHORT_DATE_FORMAT")] for one in facts.changes]
+    quotes = [_("You said: %(heard)s We did: %(changed)s") % {"heard": h, "changed": c} for h, c, _day in rows]
+    return Result(finding, "", [_("What was heard"), _("What has changed"), _("Since")], rows, quotes=quotes)
+
+
+def of_program(program: Program) -> list[FeedbackChange]:
+    return list(FeedbackChange.objects.filter(program=program))
+
+
+YOU_SAID = Section("evaluation/_you_said.html", of_program)

@@ -14,8 +14,16 @@ NOT_SHOWN = {"id", "slug", "state", "created_at", "sponsor", "follows"}
 def rows(program: Program) -> list[tuple[str, str]]:
     """(label, value) for each setting, in the order of the model; empty ones left out."""
     shown = [field for field in Program._meta.concrete_fields if field.name not in NOT_SHOWN]
-    found = [(sentence_case(str(field.verbose_name)), in_words(program, field)) for field in shown]
+    found = [(label_of(field), in_words(program, field)) for field in shown]
     return [(label, value) for label, value in found if value]
+
+
+def label_of(field: models.Field) -> str:
+    """As in HR's form; what a tandem may set stands there under a heading, here it says so itself."""
+    label = sentence_case(str(field.verbose_name))
+    if field.name.startswith("may_set_"):
+        return _("The tandem may set: %(what)s") % {"what": label}
+    return label
 
 
 def in_words(program: Program, field: models.Field) -> str:

@@ -89,16 +89,23 @@
 
   if (store) {
     const person = body.dataset.person || "";
+    const arrival = performance.getEntriesByType("navigation")[0];
+    const wasRedirected = arrival?.redirectCount > 0 && !document.querySelector(".messages .error");
     for (const key of keys()) {
       const record = read(key);
       const foreign = person && record?.person && record.person !== person;
       const here = Array.from(document.querySelectorAll("form[data-keep]")).some((form) => keyOf(form) === key);
       // Accepted is what was sent from a page that we now come from, when the answer is neither the form itself nor a page
-      // that says "not now" (signing in again, an error).
-      const accepted = record?.sentFrom && !here && body.dataset.outcome !== "lost" && document.referrer === record.sentFrom;
+      // that says "not now" (signing in again, an error). A page that stays with its form, like a list or a conversation,
+      // has accepted the words when it answered with a redirect and no error.
+      const accepted = record?.sentFrom && (!here || wasRedirected) && body.dataset.outcome !== "lost" && document.referrer === record.sentFrom;
       if (!record || foreign || accepted) store.removeItem(key);
     }
+    // what stays was not accepted: what another form of this page, or a link, does later says nothing about it
+    const unsend = (form) => { const record = read(keyOf(form)); if (record?.sentFrom) write(keyOf(form), { person: record.person, values: record.values }); };
+    addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-keep]").forEach(unsend); });
     document.querySelectorAll("form[data-keep]").forEach((form) => {
+      unsend(form);
       const record = read(keyOf(form));
       if (record) offerKept(form, record);
       form.dataset.began = JSON.stringify(valuesOf(form));

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
     "matching.started": _("Matching started"),
+    "matching.running": _("Matching under way"),
+    "matching.done": _("Matching finished"),
+    "matching.failed": _("Matching failed"),
+    "proposal.proposed": _("Set-aside pair taken up again"),
+    "proposal.released": _("Pair released"),
+    "proposal.set_aside": _("Pair set aside"),
     "pair.pin": _("Pair fixed"),
     "pair.bar": _("Pair ruled out"),
     "pair.undecided": _("Decision on a pair taken back"),

@@ -35,7 +35,7 @@ class WaveAdmin(ProgramScopedAdmin):
     list_filter = ("program", "occasion")
     list_select_related = ("program",)
     date_hierarchy = "opens_on"
-    fields = (*list_display[:4], "declined", *list_display[4:], "questionnaire")
+    fields = (*list_display[:4], "declined", *list_display[4:], "asked")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Wave]:
@@ -55,6 +55,10 @@ class WaveAdmin(ProgramScopedAdmin):
     @admin.display(description=_("do not want to"), ordering="declined")
     def declined(self, wave: Any) -> int:
         return wave.declined
+
+    @admin.display(description=_("questionnaire"))
+    def asked(self, wave: Any) -> str:
+        return str(wave.questionnaire)
 
     @admin.display(description=_("answer rate"))
     def answer_rate(self, wave: Any) -> str:

@@ -1,6 +1,7 @@
 """In a real browser: no typed word is lost, none stays where it does not belong, a double click sends once."""
 
 import pytest
+from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
@@ -22,11 +23,13 @@ received: list[str] = []
 def note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         received.append(request.POST["note"])
-        return HttpResponseRedirect("/")
+        if request.POST["note"] == "Refused":
+            messages.error(request, "Someone was faster.")
+        return HttpResponseRedirect(request.path if "stays" in request.path else "/")
     return HttpResponse(engines["django"].from_string(PAGE).render({"saved": ""}, request))
 
 
-urlpatterns = [path("note/", note), *urls.urlpatterns]
+urlpatterns = [path("note/", note), path("note/stays/", note), *urls.urlpatterns]
 
 
 @pytest.fixture
@@ -57,6 +60,17 @@ def test_words_that_were_accepted_are_forgotten(page, live_server):
     page.click("#send")
     page.wait_for_url(f"{live_server.url}/")
     assert received == ["A whole thought"]
+    assert kept(page) == "[]"
+
+
+def test_a_page_that_stays_with_its_form_forgets_what_it_accepted_and_keeps_what_it_refused(page, live_server):
+    page.goto(f"{live_server.url}/note/stays/")
+    for words, left in (("Accepted", ""), ("Refused", "Refused")):
+        page.fill("textarea", words)
+        with page.expect_navigation():
+            page.click("#send")
+        assert (received[-1], page.input_value("textarea")) == (words, left)
+    page.click("form .notice button")
     assert kept(page) == "[]"
 
 

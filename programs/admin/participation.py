@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -124,5 +125,6 @@ class ParticipationAdmin(ProgramScopedAdmin):
 
 
 def consent_in_words(consent: Consent) -> str:
-    values = {"version": consent.text.version, "how": consent.get_source_display(), "date": consent.given_at.date()}
+    day = date_format(timezone.localdate(consent.given_at), "SHORT_DATE_FORMAT")
+    values = {"version": consent.text.version, "how": consent.get_source_display(), "date": day}
     return str(_("version %(version)s, %(how)s, %(date)s") % values)

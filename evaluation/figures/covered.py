@@ -6,9 +6,9 @@ met. So it is renewed in a new month only, and only if at least the smallest gro
 
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
-from evaluation.figures.suppression import publishable_counts
+from evaluation.figures.suppression import countable, publishable_counts
 from evaluation.models import PublishedFigures
 from people.clock import day_of
 from programs.enums import STARTED_STATES
@@ -18,23 +18,26 @@ from tandems.models import Meeting
 
 
 def publish_covered(now: datetime) -> None:
-    """Renew the counts of every programme that runs and has not been looked at in this month."""
-    for program in Program.objects.filter(state__in=STARTED_STATES).select_related("published_figures"):
+    """Renew the counts of every running programme in which enough tandems have met, once in a month. One query else."""
+    is_new = Q(published_figures__covered_at=None) | Q(
+        tandems__meetings__held_at__gt=F("published_figures__covered_at")
+    )
+    met = Count("tandems", filter=Q(tandems__meetings__state=MeetingState.HELD) & is_new, distinct=True)
+    running = Program.objects.filter(state__in=STARTED_STATES).select_related("published_figures")
+    for program in running.annotate(met=met).order_by():
         published = getattr(program, "published_figures", None)
         last = published.covered_at if published else None
-        if last is None or day_of(last).replace(day=1) < day_of(now).replace(day=1):
-            renew(program, now)
+        is_due = last is None or day_of(last).replace(day=1) < day_of(now).replace(day=1)
+        if is_due and countable(program.met, k=program.smallest_group):
+            renew(program, now, changed=program.met)
 
 
-def renew(program: Program, now: datetime) -> None:
+def renew(program: Program, now: datetime, *, changed: int) -> None:
+    """`changed`: tandems that have met since the counts were last renewed."""
     published, _is_new = PublishedFigures.objects.get_or_create(program=program)
     held = Meeting.objects.filter(tandem__program=program, state=MeetingState.HELD).order_by()
-    since = held if published.covered_at is None else held.filter(held_at__gt=published.covered_at)
-    changed = since.aggregate(number=Count("tandem", distinct=True))["number"]
     rows = held.exclude(topics=None).values_list("topics").annotate(number=Count("tandem", distinct=True))
     counts = {str(topic): number for topic, number in rows}
     renewed = publishable_counts(published.covered, counts, changed=changed, k=program.smallest_group)
-    if renewed is published.covered:
-        return
     published.covered, published.covered_at = dict(renewed), now
     published.save(update_fields=["covered", "covered_at"])

@@ -98,11 +98,13 @@ def one(step: str, size: int, server: str) -> None:
     django.setup()
     import logging
 
+    from django.conf import settings
     from django.core.management import call_command
 
     from notices import tasks
 
     logging.disable(logging.WARNING)
+    settings.DEBUG = False  # as in an installation: statements are not collected
     tasks._quiet_until = float("inf")  # nobody listens here: no nudges
     call_command("migrate", verbosity=0)
     invent(size if step == "plan" else 500)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError, sanitize_address
 
+PLAIN = re.compile(r"[A-Za-z0-9 '-]{1,40} <[A-Za-z0-9._+-]{1,64}@[a-z0-9.-]{1,100}>")
 LONGEST = 76  # characters that a header line may have before it is encoded or folded
 
 
@@ -57,8 +58,13 @@ def _composed(message: EmailMultiAlternatives) -> bytes:
     return head + b"\r\n\r\n" + parts + f"--{boundary}--\r\n".encode("ascii")
 
 
-@lru_cache(maxsize=1024)
 def _address(address: str) -> str:
+    """As Django writes it, which leaves a name of plain words and a plain address as they are."""
+    return address if PLAIN.fullmatch(address) else _sanitized(address)
+
+
+@lru_cache(maxsize=1024)
+def _sanitized(address: str) -> str:
     return sanitize_address(address, "utf-8")
 
 

@@ -47,6 +47,16 @@ def test_headers_read_the_same(subject):
     assert ours[:2] == theirs[:2]
 
 
+@pytest.mark.parametrize(
+    "to",
+    ["Ruth Beispiel <ruth@example.org>", "O'Neil Ann-Marie <a.b+c@x.example>", "ruth@example.org", "Dr. R <r@x.de>"],
+)
+def test_recipients_read_the_same(to):
+    message = a_mail()
+    message.to = [to]
+    assert read(wire.content_of(message))[0]["To"] == read(message.message().as_bytes())[0]["To"]
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_texts_read_the_same(text):
     message = a_mail(text=text, html=f"<p>{text}</p>")

@@ -157,8 +157,11 @@ def _tandems(facts: Many) -> None:
                 if state == TandemState.COMPLETED:
                     one.to_the_end.setdefault(role, set()).add(person)
         if started and state in (TandemState.ACTIVE, TandemState.COMPLETED):
-            one.rhythm_of += 1
-            one.in_rhythm += _keeps_rhythm(one, last or started, ended, own_rhythm)
+            keeps = _keeps_rhythm(one, last or started, ended, own_rhythm)
+            # before a first meeting is due there is no rhythm to keep
+            if last or not keeps:
+                one.rhythm_of += 1
+                one.in_rhythm += keeps
 
 
 def _keeps_rhythm(facts: Facts, last: datetime, ended: datetime | None, own_rhythm: int | None) -> bool:

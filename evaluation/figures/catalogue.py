@@ -128,8 +128,8 @@ FIGURES = (
         "rhythm",
         _("Rhythm kept"),
         _(
-            "Running and completed tandems whose last meeting, or start, lies no further back than their rhythm and one "
-            "week; for ended tandems seen from their end. New ones count once they have met or a meeting was due."
+            "Running and completed tandems whose last meeting, or start, lies no further back than their rhythm and "
+            "one week; for ended tandems seen from their end. New ones count once they have met or a meeting was due."
         ),
         _("tandems"),
         COUNTS,

@@ -222,6 +222,6 @@ def _tell_choice(told: Told, question: Question, sums: Sums | None, k: int) -> N
         label = f"{question.text} {option}"
         if place in taken:
             told.rows.append([label, percent(taken[place] / sums.n), "", str(sums.n)])
-            told.shares.append((option, percent(taken[place] / sums.n)))
+            told.shares.append((label, percent(taken[place] / sums.n)))
         else:
             told.rows.append([label, str(FEW), "", ""])

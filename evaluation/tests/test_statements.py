@@ -87,8 +87,8 @@ def test_half_way_shows_means_and_only_choices_of_enough(program):
     assert found.finding == (
         "Half-way, agreement is highest with “The two of us fit together for what we want to do.”: 4.0 of 5"
     )
-    shares = dict(found.numbers)
-    assert shares == {"well": "60%", "only just": "40%"}
+    question = "How does the tandem fit into your working time?"
+    assert dict(found.numbers) == {f"{question} well": "60%", f"{question} only just": "40%"}
     assert result("half_way", program, "mentee").numbers == []  # choices never by role
 
 
@@ -102,7 +102,7 @@ def test_three_months_later_says_what_stayed(program):
     rows = {row[0]: row[1:] for row in found.rows}
     assert rows["AI"] == ["4.00", "4.00 to 4.00", "5"]
     assert rows["How often have the two of you been in touch in these three months?"][0] == "4.50"
-    assert dict(found.numbers)["a tool or a way of working that I use"] == "100%"
+    assert dict(found.numbers)["What has stayed? a tool or a way of working that I use"] == "100%"
     assert "“I still use at work what I took from the tandem.” is rated highest: 5.0 of 5" in found.finding
 
 

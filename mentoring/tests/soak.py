@@ -268,9 +268,12 @@ class Soak:
         self.broker_losses += 1
 
     def restart_the_database(self) -> None:
+        from django.db import connection
+
         if command := os.environ.get("SOAK_RESTART_DATABASE"):
             subprocess.run(shlex.split(command), check=True, stdout=subprocess.DEVNULL)
             self.database_restarts += 1
+            connection.close()
 
     def finish(self) -> None:
         """All workers are dead: what they held is reaped, and what is left goes out without any more faults."""
@@ -304,7 +307,9 @@ class Soak:
         taken, faults = self.smtp.taken, self.smtp.faults
         unknown = by_state[NoticeState.UNKNOWN]
         explained = faults["drop_after"] + faults["drop_before"] + faults["hang"]
-        bound = explained + self.kills * LANES + 2 * LANES  # the last two: when all are stopped
+        # a restart of the database is the end of what both workers were at, and so is the end of the run
+        ends = self.kills + len(self.workers) * (self.database_restarts + 1)
+        bound = explained + ends * LANES
         print(f"\n{len(states)} notices: {dict(by_state)}; {sum(taken.values())} mails taken by the server")
         print(f"faults of the server: {dict(faults)}")
         print(f"{self.kills} workers killed, broker lost {self.broker_losses}, database {self.database_restarts} times")

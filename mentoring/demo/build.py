@@ -12,7 +12,7 @@ from evaluation.surveys.plan import THREE_MONTHS
 from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
-from mentoring.demo.around_programmes import read_briefings
+from mentoring.demo.around_programmes import read_briefings, say_what_changed
 from mentoring.demo.arranging import arrange, set_regions
 from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
@@ -81,6 +81,7 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         set_mails(program, day("starts"))
     _step(program, ProgramState.RUNNING, day("starts"))
     read_briefings(program, Random(program.slug), day("starts"))  # noqa: S311
+    say_what_changed(program, spec.get("you_said", []), today)
     story = Story(program, rng)
     last = min(day("ends", 1), today)
     _live(program, story, rng, day("starts"), last, today)

@@ -51,6 +51,8 @@ def create(spec: Spec, today: datetime) -> Program:
             sign_up_until=days["sign_up_until"],
             spans_organisations=len(spec["companies"]) > 1,
             sponsor=_person(spec["sponsor"]),
+            mentee_hour_rate=spec.get("mentee_hour_rate"),
+            mentor_hour_rate=spec.get("mentor_hour_rate"),
         ),
         actor=manager,
         now=today + timedelta(days=spec["sign_up_until_in_days"] - 30),

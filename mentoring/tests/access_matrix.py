@@ -288,7 +288,7 @@ PROGRAMS_ADMIN = [
     admin_page("programme_cockpit", "hr", args=program_key),
     post(
         "wait",
-        "line_manager leadership auditor delegate hr other_hr superuser",
+        "line_manager leadership auditor delegate contact hr other_hr superuser",
         args=lambda w: [w.program.slug],
         label="list",
     ),

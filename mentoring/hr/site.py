@@ -16,7 +16,11 @@ from mentoring.hr import cockpit
 
 OURS = ("people", "notices", "programs", "tandems", "journals", "evaluation", "mentoring")
 GROUPS = [
-    ("programmes", _("Programmes"), ["Program", "Participation", "PoolMember", "Insight", "Wave", "Questionnaire"]),
+    (
+        "programmes",
+        _("Programmes"),
+        ["Program", "Participation", "PoolMember", "Insight", "FeedbackChange", "Wave", "Questionnaire"],
+    ),
     ("pairing", _("Pairing and tandems"), ["MatchingRun", "Tandem"]),
     ("people", _("People"), ["Person", "PeopleImport", "Department", "Organisation", "SiteRegion"]),
     ("mail", _("Mail and log"), ["Notice", "AuditEvent"]),

@@ -173,7 +173,7 @@ def test_the_log_shows_events_of_ones_own_programmes_only(mine, theirs):
     assert list(audit.visible_to(mine.person)) == [own]
 
 
-LIST_QUERIES = {"program": 6, "participation": 7}
+LIST_QUERIES = {"program": 6, "participation": 8}
 
 
 @pytest.mark.parametrize("name", LIST_QUERIES)

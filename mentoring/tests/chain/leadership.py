@@ -93,7 +93,7 @@ def check_meetings(story: Story, figures: dict[str, Table]) -> None:
     assert same(figures["Goals against targets"]["Treffen finden statt"][2], 100 * len(minutes) / planned)
     in_rhythm = sum(bool(couple.held) for couple in story.couples)
     assert data(figures["Rhythm kept"]) == [[str(in_rhythm)], [str(STARTING - in_rhythm)]]
-    mentees, mentors, together, each = (row[0] for row in data(figures["Hours"]))
+    mentees, mentors, together, each = (row[0] for row in data(figures["Hours and cost"]))
     assert same(mentees, sum(minutes) / 60)
     assert same(mentors, sum(minutes) / 60)
     assert same(together, sum(minutes) / 30)
@@ -175,7 +175,7 @@ def check_recommendation(story: Story, figures: dict[str, dict[str, Table]]) -> 
         given = first_answers(story, "end", "recommend", role, number)
         good = 100 * sum(one >= 9 for one in given) / number
         bad = 100 * sum(one <= 6 for one in given) / number
-        recommend, _between, do_not, score, _interval = (row[0] for row in data(rows))
+        recommend, _between, do_not, score, *_more = (row[0] for row in data(rows))
         assert same(recommend, good)
         assert same(do_not, bad)
         assert same(score, good - bad)

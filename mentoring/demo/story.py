@@ -58,7 +58,7 @@ class Story:
         self.temper = {tandem.pk: rng.choice((0.95, 0.9, 0.9, 0.85, 0.75, 0.6)) for tandem in tandems}
         self.drift = {tandem.pk: timedelta(days=rng.choice((-9, -7, -4, -2, 0, 0, 3))) for tandem in tandems}
         for tandem in rng.sample(tandems, max(1, len(tandems) // 13)):
-            self.temper[tandem.pk] = 0.12  # there is always one that does not get going
+            self.temper[tandem.pk] = 0.0  # there is always one that does not get going
 
     def day(self, now: datetime) -> None:
         """What the tandems do on one day."""

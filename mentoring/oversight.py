@@ -22,9 +22,10 @@ from evaluation.models import Wave
 from notices import kinds
 from people import audit
 from people.exports import csv_bytes
-from people.models import AuditEvent, Person
+from people.models import AuditEvent
 from programs import settings_in_words
 from programs.models import Program
+from programs.views import person_of
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -89,11 +90,6 @@ class LogFilter(forms.Form):
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day))
-
-
-def person_of(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101  nobody else gets past the sign-in
-    return request.user
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from programs.models import Program
@@ -20,7 +21,7 @@ def rows(program: Program) -> list[tuple[str, str]]:
 
 def label_of(field: models.Field) -> str:
     """As in HR's form; what a tandem may set stands there under a heading, here it says so itself."""
-    label = sentence_case(str(field.verbose_name))
+    label = capfirst(str(field.verbose_name))
     if field.name.startswith("may_set_"):
         return _("The tandem may set: %(what)s") % {"what": label}
     return label
@@ -35,7 +36,3 @@ def in_words(program: Program, field: models.Field) -> str:
     if isinstance(field, models.DateField):
         return date_format(value) if value else ""
     return "" if value is None else str(value)
-
-
-def sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentoring.hr.set_up import hr_person, page
+from mentoring.hr.set_up import page
 from people.enums import Level
 from people.errors import ActionError
 from people.models import Department, Person
 from programs import actions
 from programs.actions import Group
+from programs.admin.program import hr_person
 from programs.models import Program, WaitingEntry
 from programs.scoping import managed_programs
 
@@ -89,7 +90,8 @@ def waiting_list(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(managed_programs(person), pk=pk)
     entries = program.waiting.select_related("person__department").order_by("since")
     if request.method == "POST":
-        entry: WaitingEntry = get_object_or_404(entries, pk=request.POST.get("entry") or 0)
+        key = request.POST.get("entry", "")
+        entry: WaitingEntry = get_object_or_404(entries, pk=key if key.isdecimal() else 0)
         try:
             actions.let_in(entry=entry, actor=person, now=timezone.now())
         except ActionError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -64,26 +65,25 @@ class Day:
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The cockpit of one programme; 404 for whom it is none of theirs."""
-    from django.contrib import admin
-
     program = get_object_or_404(managed_programs(request.user), pk=pk)
-    context = {**admin.site.each_context(request), **overview(program, request.user, timezone.now())}  # type: ignore[arg-type]
+    context = {**admin.site.each_context(request), **overview(program, timezone.now())}
     return TemplateResponse(request, "admin/programme/cockpit.html", context)
 
 
-def overview(program: Program, person: Person, now: datetime) -> dict[str, Any]:
+def overview(program: Program, now: datetime) -> dict[str, Any]:
     facts = facts_of([program], now)[0]
     tandems = list(Tandem.objects.filter(program=program, state__in=BEGUN).with_people().prefetch_related("meetings"))
+    health = with_health(tandems, now)
     return {
         "title": program.name,
         "program": program,
         "stages": stages(program, facts, tandems),
         "stuck": cockpit.overview_of(program, now).stuck,
         "held_back": held_back(program, day_of(now)) if program.moves_by_itself else [],
-        "waiting": waiting(tandems, now),
+        "waiting": waiting(tandems, health, now),
         "shown": SHOWN,
         "waiting_number": program.waiting.count(),
-        "healths": healths(tandems, now),
+        "healths": Counter(str(one.state.label) for one in health.values()).most_common(),
         "waves": [wave for wave in facts.waves if wave.invited],  # type: ignore[attr-defined]
         "days": coming(tandems, now),
         "mails": mails(program, now),
@@ -119,9 +119,8 @@ def _roles(facts: Facts) -> dict[str, int]:
     return {"mentees": facts.signed_up["mentee"], "mentors": facts.signed_up["mentor"]}
 
 
-def waiting(tandems: list[Tandem], now: datetime) -> list[Waiting]:
+def waiting(tandems: list[Tandem], found: dict[int, Health], now: datetime) -> list[Waiting]:
     """Tandems that could do with help, the longest wait first."""
-    found = with_health(tandems, now)
     rows = [
         Waiting(tandem, found[tandem.pk], last_met(tandem), ",".join(person.email for person in tandem.people))
         for tandem in tandems
@@ -133,12 +132,6 @@ def waiting(tandems: list[Tandem], now: datetime) -> list[Waiting]:
 def last_met(tandem: Tandem) -> datetime | None:
     held = [one.starts_at for one in tandem.meetings.all() if one.state == MeetingState.HELD and one.starts_at]
     return max(held, default=None)
-
-
-def healths(tandems: list[Tandem], now: datetime) -> list[tuple[str, int]]:
-    """How many tandems are in which health, in words."""
-    counts = Counter(str(health.state.label) for health in with_health(tandems, now).values())
-    return counts.most_common()
 
 
 def coming(tandems: list[Tandem], now: datetime) -> list[Day]:

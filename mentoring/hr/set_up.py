@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from mentoring.hr.forms import BlueprintFileForm, FrameForm, KeepForm, PeopleFor
 from people.errors import ActionError
 from people.models import Organisation, Person
 from programs import actions, blueprints
+from programs.admin.program import hr_person
 from programs.blueprints import BadBlueprint, Document
 from programs.checklist import missing
 from programs.models import Blueprint, Program
@@ -41,15 +41,7 @@ FORMS: dict[str, Any] = {"people": PeopleForm, "texts": TextsForm}
 EMPTY = "empty"
 
 
-def hr_person(request: HttpRequest) -> Person:
-    if not (isinstance(request.user, Person) and request.user.is_active and request.user.is_staff):
-        raise PermissionDenied
-    return request.user
-
-
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    from django.contrib import admin
-
     full = {**admin.site.each_context(request), **context}
     return TemplateResponse(request, f"admin/set_up/{template}", full, status=status)
 

@@ -16,12 +16,9 @@ class ProgramsConfig(AppConfig):
         from programs import (
             alerts,
             blueprints,
-            concern_notices,
             events,
-            manager_notices,
             notices,
             personal_data,
-            pool_notices,
             scoping,
             todos,
         )
@@ -30,12 +27,10 @@ class ProgramsConfig(AppConfig):
         from programs.actions.participation import OF_DRAFTS
         from programs.blueprints import mails, programme
         from programs.hooks import when_state_changed
+        from programs.notices.pool import ask_the_pool
 
         when_state_changed(forget_program)
-        when_state_changed(pool_notices.ask_the_pool)
-        kinds.register(pool_notices.POOL_ASKED, group=Group.SIGN_UP)
-        kinds.register(*concern_notices.KINDS, group=Group.TANDEM)
-        kinds.register(*manager_notices.KINDS, group=Group.MANAGERS)
+        when_state_changed(ask_the_pool)
         outbox.register(scoping.managed_ids)
         blueprints.register(programme.SECTION)
         blueprints.register(mails.SECTION)

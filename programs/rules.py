@@ -65,10 +65,15 @@ def fit_as_pair(mentee: Person, mentor: Person) -> bool:
     """Seniority turned round, and neither in the other's reporting line."""
     if mentee.level is None or mentor.level is None or mentee.level >= mentor.level:
         return False
-    return not (reports_to(mentor, mentee) or reports_to(mentee, mentor))
+    return not in_one_line(mentee, mentor)
 
 
-def reports_to(person: Person, superior: Person) -> bool:
+def in_one_line(one: Person, other: Person) -> bool:
+    """Whether one stands anywhere above the other in the reporting line; walks it, for a single pair."""
+    return _reports_to(one, other) or _reports_to(other, one)
+
+
+def _reports_to(person: Person, superior: Person) -> bool:
     """Whether `superior` stands anywhere above `person` in the reporting line."""
     seen: set[int] = set()
     manager = person.manager

@@ -118,7 +118,7 @@ def partner_problems(*, program: Program, person: Person, role: str, partner: Pe
     if theirs and theirs.role == role:
         return [Problem("joint_with", _("This colleague is signed up in the same role."))]
     mentee, mentor = (person, partner) if role == Role.MENTEE else (partner, person)
-    if rules.reports_to(mentor, mentee) or rules.reports_to(mentee, mentor):
+    if rules.in_one_line(mentee, mentor):
         return [Problem("joint_with", _("One of you reports to the other. A tandem needs freedom from the line."))]
     if not rules.fit_as_pair(mentee, mentor):
         return [Problem("joint_with", _("In a tandem the mentee holds the more senior position."))]

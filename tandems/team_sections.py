@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from notices.todos import Todo
 from people.models import Person
 from programs.enums import ManagerAnswer, Role
-from programs.manager_notices import hours_words
 from programs.models import ManagerConsent
+from programs.notices.managers import hours_words
 from tandems import budget
 from tandems.health import hours
 from tandems.models import Tandem

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from notices.enums import Rhythm
 from notices.kinds import Text
 from notices.timing import Habits
+from people.languages import in_order
 from people.models import Person
 
 WEEKDAYS = (
@@ -104,7 +104,7 @@ class ProgramKind(models.Model):
 
     def own_text(self, default: Text) -> Text | None:
         """In the active language; a subject or a body that is empty is the default's. None where HR wrote neither."""
-        language = "en" if (translation.get_language() or "de").startswith("en") else "de"
+        language = in_order()[0]
         subject: Any = getattr(self, f"subject_{language}")
         body: Any = getattr(self, f"body_{language}")
         return Text(subject or default.subject, body or default.body) if subject or body else None

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.errors import ActionError
+from people.languages import in_order
 
 FILES = Path(__file__).parent / "files"
 FORMAT = 1
@@ -50,7 +50,7 @@ class Document:
 
 def in_reader_language(texts: dict[str, str]) -> str:
     """The text of the active language, the other one's where it is missing."""
-    first, second = ("en", "de") if (get_language() or "de").startswith("en") else ("de", "en")
+    first, second = in_order()
     return texts.get(first) or texts.get(second) or ""
 
 

@@ -62,11 +62,6 @@ class ManagerConsent(models.Model):
         return str(self.participation)
 
 
-def with_consent(participations: Any) -> Any:
-    """Those of the mentors whose line manager of today has agreed."""
-    return participations.filter(Exists(ManagerConsent.objects.agreed().filter(participation=OuterRef("pk"))))
-
-
 def stuck(participations: Any, now: Any) -> Any:
     """Signed-up mentors for whom nothing moves by itself: no line manager on record, a no, or a week without answer."""
     current = ManagerConsent.objects.current().filter(participation=OuterRef("pk"))

@@ -7,9 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format, get_format, number_format
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from people.languages import in_order
 from people.models import Organisation, Person
 from programs.enums import (
     OVER_STATES,
@@ -29,7 +30,7 @@ WEIGHT = [MinValueValidator(0), MaxValueValidator(10)]
 
 def in_language(obj: models.Model, field: str) -> str:
     """`field` in the active language, in the other one where HR left it empty."""
-    first, second = ("en", "de") if (get_language() or "de").startswith("en") else ("de", "en")
+    first, second = in_order()
     return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}")
 
 

@@ -59,12 +59,12 @@ def _is_open_for(notice: Notice, program: Program, now: datetime) -> bool:
     return rules.can_sign_up(program, person, day_of(now)) and not takes_part.exists()
 
 
-def _opening_values(notice: Notice, program: Program) -> dict[str, str]:
+def opening_values(notice: Notice, program: Program) -> dict[str, str]:
     until = program.sign_up_until
     return {"program": program.name, "last_day": date_format(until) if until else ""}
 
 
-def _to_it(notice: Notice, program: Program) -> str:
+def to_it(notice: Notice, program: Program) -> str:
     return reverse("program", args=[program.slug])
 
 
@@ -109,9 +109,9 @@ INVITED = Kind(
     placeholders=(PROGRAM, LAST_DAY),
     find=program_of,
     is_wanted=_is_open_for,
-    values=_opening_values,
+    values=opening_values,
     action_label=gettext_lazy("Look at the programme"),
-    path=_to_it,
+    path=to_it,
     samples=_samples,
     names_recipient=True,
 )
@@ -132,9 +132,9 @@ OPENS_AGAIN = Kind(
     placeholders=(PROGRAM, LAST_DAY),
     find=program_of,
     is_wanted=_is_open_for,
-    values=_opening_values,
+    values=opening_values,
     action_label=gettext_lazy("Look at the programme"),
-    path=_to_it,
+    path=to_it,
     samples=_samples,
 )
 
@@ -164,7 +164,7 @@ LET_IN = Kind(
     is_wanted=_is_open_for,
     values=_let_in_values,
     action_label=gettext_lazy("Sign up"),
-    path=_to_it,
+    path=to_it,
     samples=_samples,
     can_be_muted=False,
     never_held_back=True,

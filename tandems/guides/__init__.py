@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from people.languages import in_order
 from programs.enums import Role
 
 REVIEW_MINUTES = 10  # for what was tried since last time
@@ -29,7 +29,7 @@ class Text:
     en: str
 
     def __str__(self) -> str:
-        return self.en if (get_language() or "de").startswith("en") else self.de
+        return getattr(self, in_order()[0])
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from people.languages import in_order
 from programs.enums import Role, Slot
 from tandems.models import Proposal
 
@@ -180,7 +181,7 @@ def language_name(code: str) -> str:
 
 
 def _name(topic: Mapping[str, Any]) -> str:
-    first, second = ("en", "de") if (get_language() or "de").startswith("en") else ("de", "en")
+    first, second = in_order()
     return topic[first] or topic[second]
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from notices.kinds import Kind, Placeholder
 from notices.models import Notice
-from programs.manager_notices import HOURS, MENTOR_REASON, consent_of, hours_words
 from programs.models import ManagerConsent
 from programs.notices import PROGRAM
+from programs.notices.managers import HOURS, MENTOR_REASON, consent_of, hours_words
 from tandems.budget import FIRST_THE_MENTOR
 from tandems.notices.common import date_words
 

@@ -2,20 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from notices.actions import Draft, plan
-from notices.kinds import Kind, Placeholder
+from notices.kinds import Kind
 from notices.models import Notice
 from people.clock import midnight
 from programs.enums import ParticipationState, ProgramState
 from programs.models import Participation, PoolMember, Program
-from programs.notices import PROGRAM
+from programs.notices.openings import opening_values, program_of, to_it
+from programs.notices.sign_ups import LAST_DAY, PROGRAM
 
 KEEPS = timedelta(days=21)
-LAST_DAY = Placeholder("last_day", gettext_lazy("last day to sign up"), gettext_lazy("4 March 2026"))
 
 
 def ask_the_pool(program: Program, old_state: str, now: datetime) -> None:
@@ -44,10 +42,6 @@ def _taking_part(program: Program) -> "list[Participation]":
     return list(Participation.objects.filter(program=program, state=ParticipationState.SIGNED_UP))
 
 
-def _program(notice: Notice) -> Program | None:
-    return Program.objects.filter(pk=notice.context.get("program")).first()
-
-
 def _is_wanted(notice: Notice, program: Program, now: datetime) -> bool:
     """As long as one can sign up, is still in the pool, and has not signed up meanwhile."""
     if program.state != ProgramState.OPEN:
@@ -56,11 +50,6 @@ def _is_wanted(notice: Notice, program: Program, now: datetime) -> bool:
     listed = PoolMember.objects.filter(person=person, listed_since__isnull=False)
     signed_up = Participation.objects.filter(program=program, person=person, state=ParticipationState.SIGNED_UP)
     return listed.exists() and not signed_up.exists()
-
-
-def _values(notice: Notice, program: Program) -> dict[str, str]:
-    day = program.sign_up_until
-    return {"program": program.name, "last_day": date_format(day, "DATE_FORMAT") if day else ""}
 
 
 POOL_ASKED = Kind(
@@ -80,9 +69,9 @@ POOL_ASKED = Kind(
         ),
     ),
     placeholders=(PROGRAM, LAST_DAY),
-    find=_program,
+    find=program_of,
     is_wanted=_is_wanted,
-    values=_values,
+    values=opening_values,
     action_label=gettext_lazy("See the programme"),
-    path=lambda notice, program: reverse("program", args=[program.slug]),
+    path=to_it,
 )

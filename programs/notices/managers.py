@@ -11,7 +11,7 @@ from notices.kinds import Distance, Kind, Placeholder
 from notices.models import Notice
 from programs.enums import ManagerAnswer
 from programs.models import ManagerConsent
-from programs.notices import PROGRAM
+from programs.notices.sign_ups import PROGRAM
 
 REASON = gettext_lazy("You get this because you are the line manager of someone who wants to be a mentor.")
 MENTOR_REASON = gettext_lazy("You get this because you signed up as a mentor.")

@@ -9,7 +9,7 @@ from notices.kinds import Kind
 from notices.models import Notice
 from programs.enums import ConcernState
 from programs.models import Concern
-from programs.notices import PROGRAM
+from programs.notices.sign_ups import PROGRAM
 
 AT_ONCE = gettext_lazy("At once")
 TWO_WEEKS = gettext_lazy("Two weeks")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from journals.actions import mark_seen
 from journals.enums import Visibility
-from journals.formatting import to_html, to_plain
 from journals.guide import QUESTIONS
 from journals.models import Entry
 from people.encryption import LostText
+from people.formatting import to_html, to_plain
 from people.models import Person
 from programs.enums import Role
 from tandems.models import Tandem

@@ -15,10 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from journals.formatting import to_blocks
 from journals.models import Entry
 from journals.reading import Read, for_reader
 from people import pdf
+from people.formatting import to_blocks
 from people.models import Person
 from tandems.models import Tandem
 

@@ -1,7 +1,7 @@
 """The forms of meetings and offers. Dates and times are typed in the person's own time zone, which is active here."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,25 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from people.clock import day_of
 from people.models import Person
+from people.moments import instant
 from programs.enums import TopicKind
 from programs.models import ConsentText, Topic
 from tandems.actions.meetings import LONGEST, SHORTEST
 from tandems.actions.pause import latest_end
 from tandems.models import Meeting, Tandem
 from tandems.models.effort import MOST_MINUTES
-
-THERE_IS_NO_SUCH_TIME = _("This time does not exist: the clocks go forward on that day. Please choose another.")
-THIS_TIME_IS_TWICE = _("This time comes twice on that day, because the clocks go back. Please choose another.")
-
-
-def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The moment of a local date and time. Raises ValidationError where a change of the clock makes it none or two."""
-    early, late = (datetime.combine(day, clock, zone).replace(fold=fold) for fold in (0, 1))
-    if early.utcoffset() == late.utcoffset():
-        return early
-    # in a gap, going to UTC and back does not lead to the same local time
-    exists = early.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) == early.replace(tzinfo=None)
-    raise forms.ValidationError(THIS_TIME_IS_TWICE if exists else THERE_IS_NO_SUCH_TIME)
 
 
 class WhenForm(forms.Form):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from people.moments import instant
 from tandems.actions.slots import MOST
-from tandems.forms import DateForm, instant
+from tandems.forms import DateForm
 from tandems.models import Tandem
 from tandems.notices.common import when_between
 

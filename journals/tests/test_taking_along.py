@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from journals.formatting import to_blocks
 from journals.tests.factories import EntryFactory
+from people.formatting import to_blocks
 from tandems.enums import MeetingState
 from tandems.tests.factories import MeetingFactory, TandemFactory
 

@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from evaluation.enums import InvitationState, Occasion, QuestionKind
 from evaluation.models import Answer, Invitation, Questionnaire
 from journals.enums import ListKind
-from journals.formatting import to_html
 from journals.models import Draft, Entry, Insight, InsightProposal, ListItem, NextStep
 from mentoring.demo import build, cast
 from mentoring.demo.story import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
+from people.formatting import to_html
 from people.models import Organisation, Person, SiteRegion
 from programs import wishes
 from programs.enums import ProgramState

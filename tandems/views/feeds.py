@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from icalendar import vDuration
 
+from people.calendars import CONTENT_TYPE, feed
 from people.models import Person
 from tandems.actions import find_feed, replace_feed, stop_feed
 from tandems.actions.feed import hash_of
-from tandems.ical import CONTENT_TYPE, feed
+from tandems.ical import entry
 from tandems.models import CalendarFeed, Meeting
 
 PAST = timedelta(days=400)
@@ -68,7 +69,8 @@ def _is_too_often(key: str, most: int) -> bool:
 
 def _calendar(request: HttpRequest, found: CalendarFeed, meetings: "list[Meeting]") -> HttpResponse:
     with translation.override(found.person.language):
-        content = feed(meetings, person=found.person, refresh=vDuration(REFRESH))
+        entries = [entry(meeting, found.person) for meeting in meetings]
+        content = feed(entries, person=found.person, refresh=vDuration(REFRESH))
     etag = quote_etag(hashlib.sha256(content).hexdigest())
     changed_at = max([found.created_at, *(meeting.changed_at for meeting in meetings)])
     response = HttpResponse(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")

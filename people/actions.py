@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import audit, hooks, privacy
+from people.clock import day_of
 from people.enums import Language
 from people.errors import ActionError, NotAllowed
 from people.models import Person
@@ -37,7 +38,7 @@ def deactivate_person(*, person: Person, actor: Person | None, now: datetime) ->
 
 @transaction.atomic
 def reactivate_person(*, person: Person, actor: Person | None, now: datetime) -> None:
-    """Open the account of someone who has come back. Programmes that they left stay left.
+    """Open the account of someone who has come back. Programmes that they left stay left, a last day is taken away.
 
     Raises NotAllowed for an erased person: there is nobody to come back.
     """
@@ -46,6 +47,9 @@ def reactivate_person(*, person: Person, actor: Person | None, now: datetime) ->
     if not Person.objects.filter(pk=person.pk, is_active=False, erased_at=None).update(is_active=True):
         return
     person.is_active = True
+    if person.has_left(day_of(now)):
+        person.left_on = None
+        person.save(update_fields=["left_on"])
     audit.record("person.reactivated", actor=actor, subject=person)
 
 
@@ -71,7 +75,8 @@ def erase_person(*, person: Person, actor: Person | None, now: datetime) -> None
 def _empty(person: Person, now: datetime) -> None:
     person.email = f"erased-{person.pk}@invalid"
     person.first_name = person.last_name = person.employee_number = person.site = person.job_title = ""
-    person.organisation = person.department = person.manager = person.level = person.hired_on = person.last_login = None
+    person.organisation = person.department = person.manager = person.level = None
+    person.hired_on = person.left_on = person.last_login = None
     person.spoken_languages = []
     person.is_active = person.is_staff = person.is_superuser = False
     person.erased_at = now

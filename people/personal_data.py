@@ -25,6 +25,7 @@ def export_record(person: Person) -> dict[str, Any]:
         "position": person.job_title,
         "level": person.get_level_display() if person.level else "",  # type: ignore[attr-defined]
         "hired_on": person.hired_on,
+        "left_on": person.left_on,
         "line_manager": person.manager.full_name if person.manager else "",
         "spoken_languages": ", ".join(person.spoken_languages),
         "language": person.language,
@@ -79,9 +80,9 @@ def register() -> None:
             key="person",
             name=_("Your record and your account"),
             description=_(
-                "Name, address, company, department, site, position, level, first day, line manager and languages, as "
-                "your HR department sends them; your choice of language and time zone; your last sign-in. A file "
-                "of employees that was uploaded but not imported is deleted after seven days."
+                "Name, address, company, department, site, position, level, first and last day, line manager and "
+                "languages, as your HR department sends them; your choice of language and time zone; your last "
+                "sign-in. A file of employees that was uploaded but not imported is deleted after seven days."
             ),
             export=export_record,
             erase=erase_record,

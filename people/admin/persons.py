@@ -30,10 +30,11 @@ class OrganisationAdmin(HrAdmin, admin.ModelAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(HrAdmin, admin.ModelAdmin):
-    list_display = ("name", "organisation")
+    list_display = ("name", "organisation", "family")
+    fields = ("organisation", "name", "family")
     list_filter = ("organisation",)
     list_select_related = ("organisation",)
-    search_fields = ("name", "organisation__name")
+    search_fields = ("name", "family", "organisation__name")
 
 
 class LanguagesField(forms.CharField):
@@ -69,6 +70,7 @@ class PersonForm(forms.ModelForm):
             "job_title",
             "level",
             "hired_on",
+            "left_on",
             "manager",
             "spoken_languages",
             "language",
@@ -125,7 +127,7 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
                     "site",
                     "job_title",
                     "level",
-                    "hired_on",
+                    ("hired_on", "left_on"),
                     "manager",
                     "spoken_languages",
                 )

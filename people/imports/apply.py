@@ -1,25 +1,28 @@
 """Carry out an import: all of it or, on purpose, the sound rows. In one transaction, so never in part by accident."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import actions, audit, hooks
+from people.clock import day_of
 from people.enums import IMPORT_TRANSITIONS, ImportState, Language
 from people.errors import ActionError, StaleState
 from people.imports.parsing import ParsedRow
-from people.imports.plan import CHANGED, NEW, WRONG, Plan, Prepared, prepare
+from people.imports.plan import CHANGED, FAMILY, NEW, WRONG, Plan, Prepared, account_changes, prepare
 from people.imports.readers import Row, Table, read
 from people.models import Department, Organisation, PeopleImport, Person
 from people.states import change_state
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
+CLOSED, OPENED = "closed", "opened"
 
 
 class WrongRows(ActionError):
@@ -30,7 +33,7 @@ class DataChanged(StaleState):
     message = _("The data has changed since this file was checked. Here is what it would do now: please check again.")
 
 
-def check_file(*, file_name: str, content: bytes, actor: Person | None) -> PeopleImport:
+def check_file(*, file_name: str, content: bytes, actor: Person | None, now: datetime | None = None) -> PeopleImport:
     """Read and check a file of employees and keep it for a preview. Nothing is changed for anybody.
 
     Raises UnreadableFile with a sentence that says what helps.
@@ -39,16 +42,17 @@ def check_file(*, file_name: str, content: bytes, actor: Person | None) -> Peopl
     people_import = PeopleImport(file_name=file_name[-255:], created_by=actor)
     people_import.headings = list(table.headings)
     people_import.rows = [[row.number, *row.cells] for row in table.rows]
-    _store_plan(people_import, prepare(table, actor=actor).plan)
+    _store_plan(people_import, prepare(table, actor=actor, now=now or timezone.now()).plan)
     with transaction.atomic():
         people_import.save()
         audit.record("people.import_checked", actor=actor, subject=people_import, details=people_import.summary)
     return people_import
 
 
-def recheck(*, people_import: PeopleImport) -> PeopleImport:
+def recheck(*, people_import: PeopleImport, now: datetime | None = None) -> PeopleImport:
     """Compare the kept rows with what is stored now. An import that is through meanwhile stays as it is."""
-    _store_plan(people_import, prepare(_table(people_import), actor=people_import.created_by).plan)
+    prepared = prepare(_table(people_import), actor=people_import.created_by, now=now or timezone.now())
+    _store_plan(people_import, prepared.plan)
     PeopleImport.objects.filter(pk=people_import.pk, state__in=IMPORT_TRANSITIONS).update(
         plan=people_import.plan, summary=people_import.summary
     )
@@ -73,11 +77,11 @@ def apply_import(
         with transaction.atomic():
             return _Application(people_import, actor, now, progress).run(only_sound, deactivate)
     except DataChanged:
-        recheck(people_import=people_import)
+        recheck(people_import=people_import, now=now)
         raise
     except IntegrityError as error:  # someone else wrote the same person between our check and our write
         log.warning("Import %s met a conflicting write and was rolled back.", people_import.pk)
-        recheck(people_import=people_import)
+        recheck(people_import=people_import, now=now)
         raise DataChanged from error
 
 
@@ -159,15 +163,23 @@ class _Places:
             self.departments[key] = Department.objects.create(organisation=organisation, name=name)
         return self.departments.get(key)
 
+    def set_family(self, department: Department, family: str) -> None:
+        # people bring their own copies of a department: the one kept here is the one that knows
+        kept = self.departments[department.organisation_id, department.name.casefold()]
+        if kept.family != family:
+            kept.family = family
+            kept.save(update_fields=["family"])
+
 
 class _Application:
     def __init__(self, people_import: PeopleImport, actor: Person | None, now: datetime, progress: Progress) -> None:
         self.people_import, self.actor, self.now, self.progress = people_import, actor, now, progress
         self.done = self.total = 0
+        self.today = day_of(now)
 
     def run(self, only_sound: bool, deactivate: bool | Collection[int]) -> PeopleImport:
         self._lock()
-        prepared = prepare(_table(self.people_import), actor=self.people_import.created_by)
+        prepared = prepare(_table(self.people_import), actor=self.people_import.created_by, now=self.now)
         if prepared.plan.fingerprint != self.people_import.plan["fingerprint"]:
             raise DataChanged
         if prepared.plan.counts[WRONG] and not only_sound:
@@ -193,12 +205,23 @@ class _Application:
         self.by_key = prepared.known.by_key | {row.key: person for row, person in created if row.key}
         self.by_key |= {row.key: prepared.people[row.number] for row in rows[CHANGED] if row.key}
         self._set_managers_of_new(created)
-        returned = [self._change(row, prepared.people[row.number]) for row in rows[CHANGED]]
+        accounts = Counter(self._change(row, prepared.people[row.number]) for row in rows[CHANGED])
+        self._note_leavings(prepared)
         for person in leaving:
             actions.deactivate_person(person=person, actor=self.actor, now=self.now)
             self._step()
         counts = prepared.plan.counts
-        return counts | {"deactivated": len(leaving), "reactivated": sum(returned), "leaving": counts["leaving"]}
+        return counts | {
+            "deactivated": len(leaving) + accounts[CLOSED],
+            "reactivated": accounts[OPENED],
+            "leaving": counts["leaving"],
+        }
+
+    def _note_leavings(self, prepared: Prepared) -> None:
+        """Up to today the last days of these companies are known."""
+        rows = [row for row in prepared.rows if row.is_sound and "left_on" in row.cells]
+        companies = {self.places.organisation(row.values["organisation"]).pk for row in rows}
+        Organisation.objects.filter(pk__in=companies).update(leavings_known_on=self.today)
 
     def _create(self, rows: list[ParsedRow]) -> list[tuple[ParsedRow, Person]]:
         people = [self._new_person(row) for row in rows]
@@ -208,7 +231,7 @@ class _Application:
     def _new_person(self, row: ParsedRow) -> Person:
         """Someone new signs in with a code by mail: there is no password to hand out."""
         self._step()
-        person = Person(created_at=self.now)
+        person = Person(created_at=self.now, is_active=not row.says_has_left(self.today))
         self._fill(person, row)
         if person.spoken_languages and Language.GERMAN not in person.spoken_languages:
             person.language = Language.ENGLISH
@@ -220,11 +243,13 @@ class _Application:
         person.organisation = self.places.organisation(values["organisation"])
         for name in ("employee_number", "first_name", "last_name", "email", "level"):
             setattr(person, name, values[name])
-        for name in ("site", "job_title", "hired_on", "spoken_languages"):
+        for name in ("site", "job_title", "hired_on", "left_on", "spoken_languages"):
             if name in values:
                 setattr(person, name, values[name])
         if "department" in values:
             person.department = self.places.department(person.organisation, values["department"])
+        if person.department and (family := values.get(FAMILY)):
+            self.places.set_family(person.department, family)
 
     def _set_managers_of_new(self, created: list[tuple[ParsedRow, Person]]) -> None:
         """One UPDATE for each line manager: a bulk update of thousands would hold the database for most of a minute."""
@@ -236,9 +261,12 @@ class _Application:
             for start in range(0, len(people), 500):
                 Person.objects.filter(pk__in=people[start : start + 500]).update(manager=manager)
 
-    def _change(self, row: ParsedRow, person: Person) -> bool:
-        """Write one changed row; True if the person has come back."""
-        old_email, was_active = person.email, person.is_active
+    def _change(self, row: ParsedRow, person: Person) -> str:
+        """Write one changed row; returns whether the account was CLOSED or OPENED by it."""
+        old_email = person.email
+        account = {name: after for name, _before, after in account_changes(row, person, self.actor, self.today)}
+        if "left_on" in account:
+            person.left_on = None
         self._fill(person, row)
         if "manager" in row.values:
             person.manager = self.by_key[row.manager_key] if row.manager_key else None
@@ -247,10 +275,14 @@ class _Application:
             actions.forget_old_addresses(person)
             hooks.address_changed(person, old_email, self.now)
             audit.record("person.address_changed", actor=self.actor, subject=person)
-        if not was_active:
-            actions.reactivate_person(person=person, actor=self.actor, now=self.now)
         self._step()
-        return not was_active
+        if account.get("is_active") == "0":
+            actions.deactivate_person(person=person, actor=self.actor, now=self.now)
+            return CLOSED
+        if account.get("is_active") == "1":
+            actions.reactivate_person(person=person, actor=self.actor, now=self.now)
+            return OPENED
+        return ""
 
     def _finish(self, summary: dict[str, int]) -> None:
         self.people_import.summary = summary

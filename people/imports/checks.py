@@ -50,6 +50,8 @@ def check(rows: list[ParsedRow], known: Known) -> dict[int, Person]:
     _check_twice(rows)
     people = {row.number: person for row in rows if (person := known.match(row))}
     _check_addresses(rows, people, known)
+    _check_days(rows, people)
+    _check_families(rows)
     _check_managers(rows, known)
     lines = _Lines(rows, people, known)
     lines.check_all()
@@ -91,6 +93,28 @@ def _check_addresses(rows: list[ParsedRow], people: Mapping[int, Person], known:
 
 def _described(person: Person) -> str:
     return f"{person.full_name} ({person.employee_number})" if person.employee_number else person.full_name
+
+
+def _check_days(rows: list[ParsedRow], people: Mapping[int, Person]) -> None:
+    """Nobody leaves before they come; where a file has no first day the stored one counts."""
+    for row in rows:
+        hired_on = row.values.get("hired_on", getattr(people.get(row.number), "hired_on", None))
+        left_on = row.values.get("left_on")
+        if hired_on and left_on and left_on < hired_on:
+            row.add("left_before", "left_on", value=row.cells["left_on"])
+
+
+def _check_families(rows: list[ParsedRow]) -> None:
+    """A department belongs to one family, whichever row says so; an empty cell says nothing."""
+    departments: dict[Key, dict[str, list[ParsedRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if family := row.values.get("department_family"):
+            departments[row.department_key][family.casefold()].append(row)
+    for families in departments.values():
+        for family, same in families.items():
+            others = [row for other, found in families.items() if other != family for row in found[:10]]
+            for row in same if others else ():
+                row.add("family_differs", "department_family", rows=_names(others))
 
 
 def _check_managers(rows: list[ParsedRow], known: Known) -> None:

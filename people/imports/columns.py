@@ -51,6 +51,12 @@ COLUMNS = (
         is_required=True,
     ),
     Column("department", _("Department"), "Abteilung, Bereich, Organisationseinheit, Department"),
+    Column(
+        "department_family",
+        _("Family of the department"),
+        "Abteilungsfamilie, Abteilungsgruppe, Funktionsbereich, Ressort, "
+        "Department family, Department group, Functional area",
+    ),
     Column("site", _("Site"), "Standort, Arbeitsort, Location, Site, Work location", max_length=120),
     Column("job_title", _("Position"), "Position, Funktion, Stelle, Job title", max_length=150),
     Column("level", _("Level"), "Ebene, Hierarchieebene, Stufe, Level, Seniority", is_required=True),
@@ -58,6 +64,12 @@ COLUMNS = (
         "hired_on",
         _("Hired on"),
         "Eintrittsdatum, Eintritt, Einstellungsdatum, Hire date, Hired on, Start date, Entry date",
+    ),
+    Column(
+        "left_on",
+        _("Leaving date"),
+        "Austrittsdatum, Austritt, Letzter Arbeitstag, Letzter Tag, Ausgeschieden am, Vertragsende, "
+        "Leaving date, Leave date, Termination date, Last day, Last working day, Exit date, End date",
     ),
     Column(
         "manager",

@@ -16,6 +16,7 @@ _TEXTS = {
     "too_long": _("“%(column)s” is longer than %(limit)s characters."),
     "email": _("“%(value)s” is not an e-mail address."),
     "date": _("“%(value)s” is not a date that exists. Please write dates as 28.02.2019 or 2019-02-28."),
+    "left_before": _("The leaving date, %(value)s, lies before the first day."),
     "level": _("“%(value)s” is not a level. The levels are: %(levels)s."),
     "language": _("“%(value)s” is not a language. Please write codes such as de, en, pl."),
     "same_email": _("The same address stands in %(rows)s."),
@@ -24,6 +25,7 @@ _TEXTS = {
     "address_protected": _(
         "%(person)s has access to the administration. A system administrator has to change this address by hand."
     ),
+    "family_differs": _("Another family of the same department stands in %(rows)s."),
     "manager_unknown": _("Nobody in this company has the employee number %(value)s, neither in this file nor so far."),
     "manager_self": _("The employee number %(value)s is the person’s own: nobody is their own line manager."),
     "manager_refused": _("The line manager %(value)s stands in %(rows)s, which cannot be imported as it is."),

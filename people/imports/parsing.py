@@ -52,6 +52,16 @@ class ParsedRow:
         return person_key(self.cells.get("organisation", ""), number) if number else None
 
     @property
+    def department_key(self) -> Key:
+        """Company and department, folded."""
+        return self.cells.get("organisation", "").casefold(), self.cells.get("department", "").casefold()
+
+    def says_has_left(self, day: date) -> bool:
+        """Whether the row names a last day that lies before `day`."""
+        left_on = self.values.get("left_on")
+        return left_on is not None and left_on < day
+
+    @property
     def is_sound(self) -> bool:
         return not self.issues
 
@@ -138,6 +148,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "email": _email,
     "level": _level,
     "hired_on": _date,
+    "left_on": _date,
     "spoken_languages": _languages,
 }
-_CODES = {"email": "email", "level": "level", "hired_on": "date", "spoken_languages": "language"}
+_CODES = {"email": "email", "level": "level", "hired_on": "date", "left_on": "date", "spoken_languages": "language"}

@@ -4,14 +4,18 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from people.clock import day_of
 from people.imports import checks, columns, parsing
 from people.imports.readers import Table
-from people.models import Person
+from people.models import Department, Person
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
-_FIELDS = tuple(column.field for column in columns.COLUMNS)
+FAMILY = "department_family"
+_FIELDS = tuple(column.field for column in columns.COLUMNS if column.field != FAMILY)
+Changes = list[tuple[str, str, str]]
 
 
 @dataclass
@@ -81,14 +85,16 @@ class Prepared:
     known: checks.Known
 
 
-def prepare(table: Table, *, actor: Person | None) -> Prepared:
+def prepare(table: Table, *, actor: Person | None, now: datetime) -> Prepared:
     """Check a table against what is stored now. Raises UnreadableFile if its columns do not do."""
+    today = day_of(now)
     matched = columns.match(table.headings)
     rows = [parsing.parse(row, matched) for row in table.rows]
     known = checks.Known()
     people = checks.check(rows, known)
+    families = _families(rows, people) if matched.has(FAMILY) else {}
     plan = Plan(
-        rows=[_planned(row, people.get(row.number), known) for row in rows],
+        rows=[_planned(row, people.get(row.number), known, families, actor, today) for row in rows],
         leaving=_leaving(rows, known, actor),
         new_organisations=_new_organisations(rows, known),
         unknown_columns=list(matched.unknown),
@@ -97,7 +103,31 @@ def prepare(table: Table, *, actor: Person | None) -> Prepared:
     return Prepared(plan, rows, people, known)
 
 
-def _planned(row: parsing.ParsedRow, person: Person | None, known: checks.Known) -> PlannedRow:
+def _families(rows: list[parsing.ParsedRow], people: dict[int, Person]) -> dict[int, tuple[str, str, str]]:
+    """Families of departments that change. Each stands in the first row of someone stored who works there."""
+    stored = {
+        (company.casefold(), name.casefold()): family
+        for company, name, family in Department.objects.values_list("organisation__name", "name", "family")
+    }
+    found, told = {}, set()
+    for row in rows:
+        family, key = row.values.get(FAMILY), row.department_key
+        if not (family and key[1]) or not row.is_sound or row.number not in people or key in told:
+            continue
+        told.add(key)
+        if family != stored.get(key, ""):
+            found[row.number] = (FAMILY, stored.get(key, ""), family)
+    return found
+
+
+def _planned(
+    row: parsing.ParsedRow,
+    person: Person | None,
+    known: checks.Known,
+    families: dict[int, tuple[str, str, str]],
+    actor: Person | None,
+    today: date,
+) -> PlannedRow:
     planned = PlannedRow(row.number, row.name, row.cells.get("employee_number", ""), WRONG)
     if row.issues:
         planned.issues = [issue.as_json() for issue in row.issues]
@@ -105,14 +135,18 @@ def _planned(row: parsing.ParsedRow, person: Person | None, known: checks.Known)
     elif person is None:
         planned.status = NEW
         planned.cells = {name: row.cells.get(name, "") for name in ("organisation", "department", "level")}
+        if row.says_has_left(today):
+            planned.cells["left_on"] = as_text(row.values["left_on"])
     else:
         planned.person_id = person.pk
-        planned.changes = changes(row, person, known)
+        planned.changes = [*changes(row, person, known), *account_changes(row, person, actor, today)]
+        if row.number in families:
+            planned.changes.append(families[row.number])
         planned.status = CHANGED if planned.changes else SAME
     return planned
 
 
-def changes(row: parsing.ParsedRow, person: Person, known: checks.Known) -> list[tuple[str, str, str]]:
+def changes(row: parsing.ParsedRow, person: Person, known: checks.Known) -> Changes:
     """Field by field what a row would change in a stored person. Columns that the file lacks change nothing."""
     found = []
     for name in _FIELDS:
@@ -120,9 +154,29 @@ def changes(row: parsing.ParsedRow, person: Person, known: checks.Known) -> list
             before, after = _before(name, person, known), as_text(row.values[name])
             if not _is_same(name, before, after):
                 found.append((name, before, after))
-    if not person.is_active:
-        found.append(("is_active", "0", "1"))
     return found
+
+
+def account_changes(row: parsing.ParsedRow, person: Person, actor: Person | None, today: date) -> Changes:
+    """An account closes after the last day that the file names, and opens for whoever stands in it without one.
+
+    Whoever comes back has no last day any more, also where the file has no column for it. Accounts of system
+    administrators and of whoever imports are left open.
+    """
+    if row.says_has_left(today):
+        closes = person.is_active and not person.is_superuser and person != actor
+        return [("is_active", "1", "0")] if closes else []
+    found: Changes = [] if person.is_active else [("is_active", "0", "1")]
+    if "left_on" not in row.cells and comes_back(row, person, today):
+        found.append(("left_on", as_text(person.left_on), ""))
+    return found
+
+
+def comes_back(row: parsing.ParsedRow, person: Person, today: date) -> bool:
+    """Whether someone stored as gone stands in the file as still there."""
+    hired_on = row.values.get("hired_on") or person.hired_on
+    is_hired_again = bool(person.left_on and hired_on and person.left_on < hired_on)
+    return is_hired_again or (not person.is_active and person.has_left(today))
 
 
 def _before(name: str, person: Person, known: checks.Known) -> str:

@@ -72,7 +72,9 @@ class ShownRow:
     def place(self) -> str:
         """Where someone new will work."""
         cells = self.data["cells"]
-        return ", ".join(filter(None, (cells.get("organisation"), cells.get("department"))))
+        left_on = _shown("left_on", cells.get("left_on", ""))
+        gone = gettext("there until %(day)s, without an account") % {"day": left_on} if left_on else ""
+        return ", ".join(filter(None, (cells.get("organisation"), cells.get("department"), gone)))
 
     @property
     def level(self) -> str:
@@ -85,6 +87,8 @@ def _line(row: ShownRow, text: str) -> str:
 
 
 def _change(field: str, before: str, after: str) -> Change:
+    if field == "is_active" and after == "0":
+        return Change(gettext("Account"), pgettext("an account", "open"), pgettext("an account", "closed"))
     if field == "is_active":
         return Change(gettext("Account"), pgettext("an account", "closed"), gettext("open again"))
     return Change(str(BY_FIELD[field].label), _shown(field, before), _shown(field, after))
@@ -93,7 +97,7 @@ def _change(field: str, before: str, after: str) -> Change:
 def _shown(field: str, text: str) -> str:
     if field == "level" and text.isdigit():
         return f"{text} {Level(int(text)).label}"
-    if field == "hired_on" and (day := parse_date(text) if text else None):
+    if field in ("hired_on", "left_on") and (day := parse_date(text) if text else None):
         return date_format(day, "SHORT_DATE_FORMAT")
     return text
 

@@ -1,6 +1,7 @@
 """Persons, where they work, imports of them, and the audit log."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -20,6 +21,12 @@ class Organisation(models.Model):
     """A company that takes part."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
+    leavings_known_on = models.DateField(
+        _("leaving dates complete up to"),
+        null=True,
+        blank=True,
+        help_text=_("An import that has the column sets this day. Retention is told up to it."),
+    )
 
     class Meta:
         verbose_name = _("organisation")
@@ -35,6 +42,12 @@ class Department(models.Model):
         Organisation, models.CASCADE, related_name="departments", verbose_name=_("organisation")
     )
     name = models.CharField(_("name"), max_length=200)
+    family = models.CharField(
+        _("family"),
+        max_length=200,
+        blank=True,
+        help_text=_("Departments that do the same kind of work are compared as one. Empty: its own name."),
+    )
 
     class Meta:
         verbose_name = _("department")
@@ -46,6 +59,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def family_name(self) -> str:
+        """What figures call the departments of one kind together."""
+        return self.family or self.name
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -68,6 +86,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     job_title = models.CharField(_("position"), max_length=150, blank=True)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, null=True, blank=True)
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    left_on = models.DateField(
+        _("leaving date"), null=True, blank=True, help_text=_("Of the employment. In the future: still there.")
+    )
     manager = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("line manager")
     )
@@ -101,6 +122,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 name="employee_number_once_per_organisation",
                 violation_error_message=_("Someone else in this organisation has this employee number already."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(left_on__gte=models.F("hired_on")),
+                name="person_leaves_after_the_first_day",
+                violation_error_message=_("The leaving date lies before the first day."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +137,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         if self.erased_at:
             return gettext("Erased person")
         return f"{self.first_name} {self.last_name}".strip()
+
+    def has_left(self, day: date) -> bool:
+        """Whether the last day lies before `day`. On the last day itself someone is still there."""
+        return self.left_on is not None and self.left_on < day
 
     def get_full_name(self) -> str:
         return self.full_name

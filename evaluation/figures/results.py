@@ -14,6 +14,9 @@ from evaluation.charts.shapes import Chart
 from evaluation.figures.facts import Facts
 from evaluation.figures.statistics import Interval
 
+GUARDED = True
+COUNTS = False
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evaluation.figures import catalogue
 from evaluation.figures.facts import Facts, facts_of
 from evaluation.figures.headline import headline, lines
+from evaluation.figures.selection import Selection
 from people.exports import safe_cell
 from people.models import Person
 from programs.enums import Role
@@ -37,16 +38,16 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
 
 def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme on one page: the finding first, then every figure of the catalogue."""
-    facts = _facts(request, slug)
-    role = _role(request)
-    results = catalogue.results(facts, role)
+    facts, selection = seen(request, slug)
+    results = catalogue.results(facts, selection)
     return render(
         request,
         "evaluation/program.html",
         {
             "facts": facts,
             "program": facts.program,
-            "role": role,
+            "selection": selection,
+            "role": selection.role,
             "roles": Role.choices,
             "headline": headline(facts),
             "lines": lines(facts),
@@ -61,14 +62,13 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def evaluation_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The same figures as the page, through the same guard, as a file for a spreadsheet."""
-    facts = _facts(request, slug)
-    role = _role(request)
+    facts, selection = seen(request, slug)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = "-".join(part for part in (facts.program.slug, role, facts.day.isoformat()) if part)
+    name = "-".join(part for part in (facts.program.slug, *selection.slugs, facts.day.isoformat()) if part)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response, delimiter=";")
-    for result in catalogue.results(facts, role):
+    for result in catalogue.results(facts, selection):
         assert result.figure is not None  # noqa: S101
         _write(writer, result)
     return response
@@ -90,11 +90,8 @@ def _code(result: catalogue.Result) -> str:
     return result.figure.code if result.figure else ""
 
 
-def _facts(request: HttpRequest, slug: str) -> Facts:
-    program = get_object_or_404(Program.objects.evaluated_by(cast(Person, request.user)), slug=slug)
-    return facts_of([program], timezone.now())[0]
-
-
-def _role(request: HttpRequest) -> str:
-    role = request.GET.get("role", "")
-    return role if role in Role.values else ""
+def seen(request: HttpRequest, slug: str) -> tuple[Facts, Selection]:
+    """The facts of a programme as far as the person may see them, and what is selected. Every way out starts here."""
+    person = cast(Person, request.user)
+    program = get_object_or_404(Program.objects.evaluated_by(person), slug=slug)
+    return facts_of([program], timezone.now())[0], Selection.of(request, program, person)

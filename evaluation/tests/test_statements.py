@@ -10,6 +10,7 @@ from evaluation.figures import catalogue
 from evaluation.figures.decisions import decisions
 from evaluation.figures.facts import Facts, facts_of
 from evaluation.figures.publishing import publish
+from evaluation.figures.selection import Selection
 from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, noon, take_part
 from programs.enums import Measure, ProgramState, Role
 from programs.models import Goal, Program
@@ -33,7 +34,7 @@ def english():
 
 def result(code, program, role=""):
     publish(program, noon(DAY))
-    return catalogue.result(code, facts_of([program], noon(DAY))[0], role)
+    return catalogue.result(code, facts_of([program], noon(DAY))[0], Selection(role=role))
 
 
 def test_both_sides_stand_beside_each_other_with_their_difference(program):

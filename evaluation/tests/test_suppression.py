@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.figures.catalogue import results
 from evaluation.figures.facts import Facts
+from evaluation.figures.selection import Selection
 from evaluation.figures.suppression import ALL, Sums, publishable, publishable_texts, shown, takers, together
 from evaluation.figures.surveys import CONSTRUCTS
 from programs.models import Program
@@ -202,7 +203,7 @@ def all_that_figures_got(roles, steps, guard):
             published = guard(facts.published.get(key), traced(arrived, kind), k=K, is_final=is_final)
             facts.published[key] = published
         for role in ("", *ROLES):
-            results(facts, role)
+            results(facts, Selection(role=role))
     return facts.seen.values()
 
 

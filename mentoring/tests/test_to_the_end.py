@@ -19,21 +19,19 @@ from evaluation.surveys import submit
 from evaluation.surveys.answering import questions_for
 from evaluation.surveys.plan import Course, outlook
 from mentoring.celery import app
+from mentoring.tests.players import PAIRS, answer_offers, match, signed_up
 from notices.enums import NoticeState
 from notices.models import Notice
 from people.clock import day_of
-from people.models import Person
-from people.tests.factories import DepartmentFactory, OrganisationFactory, PersonFactory
+from people.tests.factories import OrganisationFactory, PersonFactory
 from programs import actions, blueprints
 from programs.actions import set_program_state
 from programs.checklist import missing
-from programs.enums import ConsentSource, Mode, ProgramState, Role, Slot, TeamRole, TopicKind
+from programs.enums import ProgramState, TeamRole, TopicKind
 from programs.models import Program, Topic
 from programs.tests.factories import TeamMemberFactory
-from tandems import rules
-from tandems.actions import accept_offer, hold_meeting, set_date
+from tandems.actions import hold_meeting, set_date
 from tandems.enums import MeetingState, TandemState
-from tandems.matching import release, run_now, start_run
 from tandems.models import Meeting, Tandem
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +39,6 @@ TODAY = datetime(2026, 1, 12, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 # how far the clock jumps: also workers that stood still for days lose nothing
 JUMPS = {ProgramState.RUNNING: 2 * WEEK, ProgramState.CLOSED: 4 * WEEK}
-PAIRS = 5
 BY_ITSELF = [
     ProgramState.MATCHING,
     ProgramState.RUNNING,
@@ -95,65 +92,7 @@ def opened(code: str) -> Program:
     return program
 
 
-def match(program: Program) -> None:
-    """HR has the computer match and releases every pair; the offers are answered by `answer_offers`."""
-    hr = program.team.get(role=TeamRole.MANAGER).person
-    run = start_run(program=program, actor=hr, now=timezone.now())
-    run_now(run, timezone.now())
-    release(run=run, proposals=list(run.proposals.all()), actor=hr, now=timezone.now())
-
-
 # ---------------------------------------------------------------- mentees and mentors
-def signed_up(program: Program) -> tuple[list[Person], list[Person]]:
-    """Pairs who could form tandems in any programme: each department has a mentee and a mentor, all times suit."""
-    company = program.organisations.get()
-    found: dict[str, list[Person]] = {Role.MENTEE: [], Role.MENTOR: []}
-    for number in range(2 * PAIRS):
-        role = Role.MENTEE if number % 2 else Role.MENTOR
-        department = DepartmentFactory(organisation=company, name=f"Abteilung {number // 2}")
-        newcomer = date(2025, 4, 1) if role == Role.MENTOR else date(2005, 4, 1)
-        person = PersonFactory(
-            organisation=company,
-            department=department,
-            level=4 if role == Role.MENTOR else 2,
-            hired_on=newcomer,
-            language="en" if number % 4 else "de",
-        )
-        sign_up(program, person, role)
-        found[role].append(person)
-    return found[Role.MENTEE], found[Role.MENTOR]
-
-
-def sign_up(program: Program, person: Person, role: str) -> None:
-    topics = Topic.objects.filter(program=program)
-    consent_text = program.consent_texts.first()
-    assert consent_text is not None
-    actions.sign_up(
-        program=program,
-        person=person,
-        role=role,
-        topics=dict.fromkeys(topics.filter(kind=TopicKind.LEARN)[:3], 1 if role == Role.MENTEE else 4),
-        exchange=list(topics.filter(kind=TopicKind.EXCHANGE)[:2]),
-        slots=list(Slot.values),
-        mode=Mode.BOTH,
-        max_tandems=1,
-        motivation="",
-        joint_with=None,
-        consent_text=consent_text,
-        source=ConsentSource.BROWSER,
-        now=timezone.now(),
-    )
-
-
-def answer_offers(program: Program) -> None:
-    """Whoever is asked says yes; where one is asked after the other, the other one is asked in the same round."""
-    for _round in range(2):
-        for tandem in Tandem.objects.with_people().filter(program=program, state=TandemState.OFFERED):
-            for person in [person for person in tandem.people if rules.takes_part(tandem, person)]:
-                text = program.consent_texts.first()
-                accept_offer(tandem=tandem, person=person, now=timezone.now(), consent_text=text)
-
-
 def meet(program: Program, today: date) -> None:
     """What is planned for this week gets a date and is held on it, an hour later."""
     due = Meeting.objects.filter(

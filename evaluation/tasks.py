@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evaluation.figures.covered import publish_covered
 from evaluation.figures.publishing import publish_due
+from evaluation.figures.retention_reading import publish_retention
 from evaluation.models import Wave
 from evaluation.surveys import invite, open_waves
 from people.clock import day_of
@@ -24,3 +25,4 @@ def follow_plan(now: datetime) -> None:
         invite(wave, now)
     publish_due(now)
     publish_covered(now)
+    publish_retention(now)

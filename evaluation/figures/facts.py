@@ -64,6 +64,7 @@ class Facts:
     published_at: datetime | None = None
     covered: dict[int, int] = field(default_factory=dict)  # tandems by topic, as published
     covered_at: datetime | None = None
+    retention: dict[str, Any] = field(default_factory=dict)  # readings by months, as published
     insights: Counter[int | None] = field(default_factory=Counter)  # released sentences by topic
     topics: list[Topic] = field(default_factory=list)
     in_return: list[Topic] = field(default_factory=list)  # what mentees give
@@ -232,6 +233,7 @@ def _published(facts: Many) -> None:
         one.published_at = row.published_at
         one.covered = {int(topic): number for topic, number in row.covered.items()}
         one.covered_at = row.covered_at
+        one.retention = row.retention
 
 
 def _topics(facts: Many) -> None:

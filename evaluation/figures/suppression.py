@@ -116,6 +116,11 @@ def countable(number: int, *, k: int) -> bool:
     return number >= smallest_group(k)
 
 
+def few_hidden(number: int, *, k: int) -> bool:
+    """Whether so few are behind a number, though somebody is, that it would tell who."""
+    return number != 0 and not countable(number, k=k)
+
+
 def share_shown(part: int, whole: int, *, k: int) -> bool:
     """Whether `part` of `whole` may be told: of enough, and a part that is nobody or not a few."""
     return countable(whole, k=k) and (part == 0 or countable(part, k=k))

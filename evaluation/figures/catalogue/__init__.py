@@ -5,6 +5,7 @@ docs/figures.md is written from it (`manage.py list_figures`), as an annex for a
 
 from dataclasses import replace
 
+from evaluation.figures import retention
 from evaluation.figures.catalogue import answers, learning, meetings, overview, process, words
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Result
@@ -17,6 +18,7 @@ FIGURES = (
     *meetings.FIGURES,
     *answers.FIGURES,
     *process.FIGURES,
+    retention.FIGURE,
     *words.FIGURES,
 )
 BY_CODE = {figure.code: figure for figure in FIGURES}

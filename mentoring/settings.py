@@ -165,6 +165,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+# so long the proof before an import, a mail to many or an erasure holds for the next one
+ACCOUNT_REAUTHENTICATION_TIMEOUT = environment.number("PROOF_MINUTES", 5) * 60
 # SECURITY: our adapter writes the same row for an address that nobody has; no mail comes of it
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -79,7 +79,7 @@ CODE = Sort(
     _kind(
         "sign_in_code",
         _("Code to sign in"),
-        _("Somebody asks for a code on the sign-in page."),
+        _("Somebody asks for a code: to sign in, or to confirm who they are before a step of weight."),
         _("15 minutes"),
         (_("A code to type into the open page, valid for 15 minutes."),),
     ),

@@ -20,7 +20,7 @@ class LastAdministrator(ActionError):
 
 
 @transaction.atomic
-def deactivate_person(*, person: Person, actor: Person | None, now: datetime) -> None:
+def deactivate_person(*, person: Person, actor: Person | None, now: datetime, reason: str = "") -> None:
     """Close a person's account and tell the floors above. Nothing is deleted; doing it again changes nothing.
 
     `actor` None is the system. Raises NotAllowed if people try to close their own account, LastAdministrator if nobody
@@ -32,7 +32,7 @@ def deactivate_person(*, person: Person, actor: Person | None, now: datetime) ->
     if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         return
     person.is_active = False
-    audit.record("person.deactivated", actor=actor, subject=person)
+    audit.record("person.deactivated", actor=actor, subject=person, details=audit.with_reason({}, reason))
     hooks.deactivated(person, now)
 
 
@@ -90,7 +90,7 @@ def _check_administrators_remain(person: Person) -> None:
 
 
 @transaction.atomic
-def save_person(*, person: Person, changed: Collection[str], actor: Person, now: datetime) -> None:
+def save_person(*, person: Person, changed: Collection[str], actor: Person, now: datetime, reason: str = "") -> None:
     """Store what HR has typed about one person. `changed` names the fields; a new person cannot sign in by password.
 
     Raises NotAllowed if someone who is no system administrator touches the account of one, or the address of anybody
@@ -107,7 +107,7 @@ def save_person(*, person: Person, changed: Collection[str], actor: Person, now:
         forget_old_addresses(person)
         hooks.address_changed(person, stored.email, now)
     event = "person.created" if is_new else "person.changed"
-    audit.record(event, actor=actor, subject=person, details={"fields": sorted(changed)})
+    audit.record(event, actor=actor, subject=person, details=audit.with_reason({"fields": sorted(changed)}, reason))
 
 
 def _check_may_change(stored: Person | None, changed: Collection[str], actor: Person) -> None:

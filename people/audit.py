@@ -40,6 +40,11 @@ def record(
     )
 
 
+def with_reason(details: dict[str, Any], reason: str) -> dict[str, Any]:
+    """`details` with the reason that a person gave for a step of weight, if one was asked for."""
+    return {**details, "reason": reason} if reason else details
+
+
 def when_listing(callback: Programs) -> None:
     """`callback(person)` gives the ids of the programmes whose events this person may see in the log."""
     if callback not in _listing:

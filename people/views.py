@@ -10,13 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from people import actions, audit, privacy
+from people import actions, audit, elevated, privacy
 from people.enums import Language
 from people.errors import ActionError
 from people.forms import ErasureForm, ProfileForm
@@ -122,6 +123,9 @@ def privacy_export(request: HttpRequest) -> HttpResponse:
 def privacy_erase(request: HttpRequest) -> HttpResponse:
     form = ErasureForm(request.POST or None, person=_me(request))
     if request.method == "POST" and form.is_valid():
+        title, back = _("Have everything about you erased"), reverse("privacy_erase")
+        if page := elevated.ask(request, title=title, back=back, needs_reason=False, in_admin=False):
+            return page
         try:
             actions.erase_person(person=_me(request), actor=_me(request), now=timezone.now())
         except ActionError as error:

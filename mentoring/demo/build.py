@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluation.surveys.plan import THREE_MONTHS
@@ -34,6 +35,7 @@ from tandems import alerts, milestones, reminders
 from tandems.tasks import expire_due
 
 SEED = 2026
+WORKING_DAY = timedelta(hours=3)  # `now` is ten in the morning
 MAILBOX_DAYS = 10  # the mailbox is for looking at, not for scrolling
 Say = Callable[[str], object]
 
@@ -44,15 +46,19 @@ def build(now: datetime, say: Say) -> None:
     today = now.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).replace(hour=10, minute=0, second=0, microsecond=0)
     if today > now:  # nothing in the demo has happened later than now
         today -= timedelta(days=1)
+    began = timezone.now()
     say("Two companies …")
-    setup.import_companies(rng, today - timedelta(days=400))
-    cast.set_staff()
+    with _as_of(today - timedelta(days=400)):
+        setup.import_companies(rng, today - timedelta(days=400))
+        cast.set_staff()
     _analyse()
     set_regions()
     for spec in setup.specs():
-        program = setup.create(spec, today)
+        with _as_of(today + timedelta(days=spec["sign_up_until_in_days"] - 30)):
+            program = setup.create(spec, today)
         say(f"{program.name} …")
         _tell(program, spec, rng, today)
+    _spread(AuditEvent._base_manager.filter(happened_at__gte=began), today)
     cast.set_passwords()
 
 
@@ -60,15 +66,17 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     def day(name: str, later: int = 0) -> datetime:
         return today + timedelta(days=spec[f"{name}_in_days"] + later)
 
-    with _as_of(day("sign_up_until", -22)):
-        prepare_surveys(program, day("sign_up_until", -22))
-    _step(program, ProgramState.OPEN, day("sign_up_until", -21))
+    opened = min(day("sign_up_until", -21), today - timedelta(days=2))
+    with _as_of(opened - timedelta(days=1)):
+        prepare_surveys(program, opened - timedelta(days=1))
+    _step(program, ProgramState.OPEN, opened)
     signed_up = min(day("sign_up_until"), today - timedelta(days=1))
-    if "sign_ups" in spec:
-        setup.import_sign_ups(program, spec, signed_up)
-    else:
-        setup.sign_up_people(program, spec, rng, signed_up)
-    make_wishes(program, signed_up)
+    with _as_of(signed_up):
+        if "sign_ups" in spec:
+            setup.import_sign_ups(program, spec, signed_up)
+        else:
+            setup.sign_up_people(program, spec, rng, signed_up)
+        make_wishes(program, signed_up)
     _analyse()
     if spec["slug"] == cast.SHOWN:
         with _as_of(signed_up):
@@ -79,7 +87,8 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         asked = day("sign_up_until", 4)
         _live(program, Offers(program, asked), rng, asked, today, today)
         return
-    match(program, rng, day("sign_up_until", 2))
+    with _as_of(day("sign_up_until", 2)):
+        match(program, rng, day("sign_up_until", 2))
     with _as_of(day("starts")):
         set_mails(program, day("starts"))
     _step(program, ProgramState.RUNNING, day("starts"))
@@ -105,9 +114,18 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         _live(program, story, rng, three_months_later, three_months_later + timedelta(days=20), today)
 
 
+def _spread(events: QuerySet[AuditEvent], now: datetime) -> None:
+    """Over the working day up to `now`, in their order: nobody does a day's work within one minute."""
+    rows = list(events.order_by("pk"))
+    for number, event in enumerate(rows):
+        event.happened_at = now - WORKING_DAY * (len(rows) - number) / (len(rows) + 1)
+    AuditEvent._base_manager.bulk_update(rows, ["happened_at"], batch_size=500)
+
+
 def _step(program: Program, state: str, now: datetime) -> None:
     manager = program.team.filter(role=TeamRole.MANAGER).select_related("person").get().person
-    set_program_state(program=program, state=state, actor=manager, now=now)
+    with _as_of(now):
+        set_program_state(program=program, state=state, actor=manager, now=now)
 
 
 def _live(
@@ -151,5 +169,5 @@ def _as_of(now: datetime) -> Iterator[None]:
     """What is written in here happened `now`: the audit log and the outbox say so."""
     began = timezone.now()
     yield
-    AuditEvent._base_manager.filter(happened_at__gte=began).update(happened_at=now)
+    _spread(AuditEvent._base_manager.filter(happened_at__gte=began), now)
     Notice.objects.filter(created_at__gte=began).update(created_at=now)

@@ -233,7 +233,7 @@ def _stuck_in_tandems(program: Program, counts: _Counts) -> Iterator[tuple[int, 
     yield n, Stuck(text % {"n": n}, _("See why, and offer help"), tandems + "&health=silent")
 
     n = counts.health[program.pk, HealthState.SLIPPING]
-    text = ngettext("%(n)s tandem has let a date slip", "%(n)s tandems have let a date slip", n)
+    text = ngettext("%(n)s tandem is slipping", "%(n)s tandems are slipping", n)
     yield n, Stuck(text % {"n": n}, _("See why, and offer help"), tandems + "&health=slipping")
 
     n = counts.health[program.pk, HealthState.ONE_SIDED]

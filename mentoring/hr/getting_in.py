@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.hr.set_up import page
+from people import elevated
 from people.enums import Level
 from people.errors import ActionError
 from people.models import Department, Person
@@ -62,9 +64,14 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     reach, now = None, timezone.now()
     if request.method == "POST" and form.is_valid():
         if "send" in request.POST:
+            back = reverse("admin:programme_invite", args=[program.pk])
+            number = len(actions.reach(program=program, group=form.group(), now=now).people)
+            text = ngettext("%(count)s person gets a mail.", "%(count)s people get a mail.", number) % {"count": number}
+            if answer := elevated.ask(request, title=_("Invite employees"), text=text, back=back):
+                return answer
             try:
                 count = actions.invite(
-                    program=program, group=form.group(), reason=form.cleaned_data["reason"], actor=person, now=now
+                    program=program, group=form.group(), reason=elevated.reason(request), actor=person, now=now
                 )
             except ActionError as error:
                 form.add_error("reason", str(error))

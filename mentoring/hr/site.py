@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -51,6 +52,14 @@ class HrAdminSite(admin.AdminSite):
         person, now = request.user, timezone.now()
         stuck = {"overviews": cockpit.overviews(person, now), "outbox": cockpit.outbox(person, now)}  # type: ignore[arg-type]
         return super().index(request, {**stuck, **(extra_context or {})})
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The page of one app, called by what it is about instead of "… administration"."""
+        known = {config.label: config.verbose_name for config in apps.get_app_configs()}
+        title = {"title": known.get(app_label, app_label)}
+        return super().app_index(request, app_label, {**title, **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
         # its forms come with the programmes' admin, which asks for this very site when it is loaded

@@ -15,7 +15,7 @@ from mentoring.demo.story import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
 from people.formatting import to_html
-from people.models import Organisation, Person, SiteRegion
+from people.models import AuditEvent, Organisation, Person, SiteRegion
 from programs import wishes
 from programs.enums import ProgramState
 from programs.models import Concern, ManagerConsent, PoolMember, Program, SelfAssessment
@@ -48,6 +48,12 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
+
+
+def test_its_log_looks_like_the_work_of_days():
+    moments = AuditEvent.objects.values_list("happened_at", flat=True)
+    assert max(moments) <= NOW
+    assert len({moment.strftime("%H:%M") for moment in moments}) > 100
 
 
 def test_there_are_two_companies_and_four_programmes():

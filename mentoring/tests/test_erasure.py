@@ -14,6 +14,7 @@ from mentoring.tests.world import World, build_world
 from people import audit
 from people.actions import erase_person
 from people.models import Person
+from people.tests.proof import prove
 from programs.models import TeamMember
 from tandems.actions import cancel_meeting, part
 from tandems.enums import PairRuleKind
@@ -123,6 +124,7 @@ def test_an_erasure_leaves_what_others_wrote(world, person):
 def test_the_account_is_closed_on_every_device_at_once(world, person):
     phone, desk = signed_in(person), signed_in(person)
     other = signed_in(world.people["mentor"])
+    prove(desk, person)
     desk.post(reverse("privacy_erase"), {"email": person.email})
     assert phone.get(reverse("home")).status_code == 302
     assert other.get(reverse("home")).status_code == 200

@@ -35,6 +35,8 @@ def test_the_page_of_one_app_is_no_second_cockpit(client: Client) -> None:
 
     assert reverse("admin:programs_program_changelist") in response.text
     assert "You run no programme yet" not in response.text
+    assert "<h1>Programme</h1>" in response.text
+    assert "administration" not in response.context["title"].lower()
 
 
 @pytest.mark.parametrize("event", [*(f"pair.{kind}" for kind in PairRuleKind), "tandem.started", "meeting.moved"])

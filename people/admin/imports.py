@@ -9,12 +9,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from people import elevated
 from people.admin.access import HrAdmin, is_hr, person_of
 from people.enums import ImportState
 from people.errors import ActionError
@@ -120,6 +121,10 @@ class PeopleImportAdmin(HrAdmin, admin.ModelAdmin):
     def apply_view(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         people_import = self._get(request, pk)
         if request.method == "POST":
+            back = reverse("admin:people_peopleimport_change", args=[pk])
+            text = gettext("What the preview of %(file)s shows is carried out.") % {"file": people_import.file_name}
+            if page := elevated.ask(request, title=gettext("Import employees"), text=text, back=back):
+                return page
             try:
                 jobs.start(
                     people_import=people_import,
@@ -127,6 +132,7 @@ class PeopleImportAdmin(HrAdmin, admin.ModelAdmin):
                     now=timezone.now(),
                     only_sound="only_sound" in request.POST,
                     deactivate=_ticked(request, people_import),
+                    reason=elevated.reason(request),
                 )
             except ActionError as error:
                 messages.error(request, str(error.message))

@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from people import actions, audit
+from people import actions, audit, elevated
 from people.admin.access import HrAdmin, person_of
 from people.errors import ActionError
 from people.forms import time_zones
@@ -164,7 +164,37 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
         return super().has_change_permission(request, obj) and not is_out_of_reach
 
     def save_model(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:
-        actions.save_person(person=obj, changed=form.changed_data, actor=person_of(request), now=timezone.now())
+        actions.save_person(
+            person=obj,
+            changed=form.changed_data,
+            actor=person_of(request),
+            now=timezone.now(),
+            reason=elevated.reason(request),
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Handing out access, or the address with which one signs in, is a step of weight."""
+        if request.method == "POST" and self._gives_access(request, object_id):
+            back = reverse("admin:people_person_changelist")
+            text = gettext("Who may open this site, or with which address somebody signs in, changes.")
+            if page := elevated.ask(request, title=gettext("Change access"), text=text, back=back):
+                return page
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _gives_access(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Whether what is sent would do so. Only of people whom this person may change, and only of what is sound."""
+        person = self.get_object(request, object_id) if object_id else None
+        if object_id and (person is None or not self.has_change_permission(request, person)):
+            return False
+        form = self.get_form(request, person, change=bool(person))(request.POST, instance=person)
+        changed = set(form.changed_data) & ({"is_staff", "is_superuser"} | ({"email"} if person else set()))
+        return bool(changed) and form.is_valid()
 
     # ------------------------------------------------------------ closing and opening accounts
 
@@ -219,9 +249,16 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
             return None
         if "confirmed" not in request.POST:
             return self._confirmation(request, people)
+        text = ngettext("%(count)s account is closed.", "%(count)s accounts are closed.", len(people))
+        back = reverse("admin:people_person_changelist")
+        text = text % {"count": len(people)}
+        if page := elevated.ask(request, title=gettext("Deactivate"), text=text, back=back):
+            return page
         try:
             for person in people:
-                actions.deactivate_person(person=person, actor=person_of(request), now=timezone.now())
+                actions.deactivate_person(
+                    person=person, actor=person_of(request), now=timezone.now(), reason=elevated.reason(request)
+                )
         except ActionError as error:
             messages.error(request, str(error.message))
         else:

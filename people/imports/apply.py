@@ -66,16 +66,19 @@ def apply_import(
     now: datetime,
     only_sound: bool = False,
     deactivate: bool | Collection[int] = False,
+    reason: str = "",
     progress: Progress = lambda done, total: None,
 ) -> PeopleImport:
     """Carry out what the preview showed. `deactivate`: all who are missing from the file, or the ids ticked by HR.
+
+    `reason` goes into the log.
 
     Raises WrongRows (unless `only_sound`), DataChanged if the preview no longer holds (it is renewed), StaleState if
     the import has been applied or discarded meanwhile. In each case nothing has been imported.
     """
     try:
         with transaction.atomic():
-            return _Application(people_import, actor, now, progress).run(only_sound, deactivate)
+            return _Application(people_import, actor, now, progress, reason).run(only_sound, deactivate)
     except DataChanged:
         recheck(people_import=people_import, now=now)
         raise
@@ -101,9 +104,16 @@ def discard(*, people_import: PeopleImport, actor: Person | None) -> None:
 
 @transaction.atomic
 def queue(
-    *, people_import: PeopleImport, actor: Person | None, now: datetime, only_sound: bool, deactivate: Collection[int]
+    *,
+    people_import: PeopleImport,
+    actor: Person | None,
+    now: datetime,
+    only_sound: bool,
+    deactivate: Collection[int],
+    reason: str = "",
 ) -> None:
     """Hand a large import to a worker; `tasks.apply_import` carries it out with these options. Raises StaleState."""
+    options = {"only_sound": only_sound, "deactivate": list(deactivate), "reason": reason}
     change_state(
         people_import,
         ImportState.QUEUED,
@@ -112,7 +122,7 @@ def queue(
         event="people.import_started",
         queued_at=now,
         problem="",
-        options={"only_sound": only_sound, "deactivate": list(deactivate), "actor": actor.pk if actor else None},
+        options={**options, "actor": actor.pk if actor else None},
     )
 
 
@@ -172,8 +182,11 @@ class _Places:
 
 
 class _Application:
-    def __init__(self, people_import: PeopleImport, actor: Person | None, now: datetime, progress: Progress) -> None:
+    def __init__(
+        self, people_import: PeopleImport, actor: Person | None, now: datetime, progress: Progress, reason: str
+    ) -> None:
         self.people_import, self.actor, self.now, self.progress = people_import, actor, now, progress
+        self.reason = reason
         self.done = self.total = 0
         self.today = day_of(now)
 
@@ -208,7 +221,7 @@ class _Application:
         accounts = Counter(self._change(row, prepared.people[row.number]) for row in rows[CHANGED])
         self._note_leavings(prepared)
         for person in leaving:
-            actions.deactivate_person(person=person, actor=self.actor, now=self.now)
+            actions.deactivate_person(person=person, actor=self.actor, now=self.now, reason=self.reason)
             self._step()
         counts = prepared.plan.counts
         return counts | {
@@ -292,7 +305,7 @@ class _Application:
             transitions=IMPORT_TRANSITIONS,
             actor=self.actor,
             event="people.imported",
-            details=summary,
+            details=audit.with_reason(summary, self.reason),
             summary=summary,
             applied_at=self.now,
             rows=[],

@@ -31,16 +31,37 @@ class NoWorker(ActionError):
 
 
 def start(
-    *, people_import: PeopleImport, actor: Person, now: datetime, only_sound: bool, deactivate: Collection[int]
+    *,
+    people_import: PeopleImport,
+    actor: Person,
+    now: datetime,
+    only_sound: bool,
+    deactivate: Collection[int],
+    reason: str = "",
 ) -> PeopleImport:
-    """Apply a small import at once, queue a large one. Raises ActionError; then nothing has been imported."""
+    """Apply a small import at once, queue a large one; `reason` goes into the log.
+
+    Raises ActionError; then nothing has been imported.
+    """
     counts = people_import.summary
     if counts["new"] + counts["changed"] + len(deactivate) <= DIRECTLY:
         return apply.apply_import(
-            people_import=people_import, actor=actor, now=now, only_sound=only_sound, deactivate=deactivate
+            people_import=people_import,
+            actor=actor,
+            now=now,
+            only_sound=only_sound,
+            deactivate=deactivate,
+            reason=reason,
         )
     with transaction.atomic():
-        apply.queue(people_import=people_import, actor=actor, now=now, only_sound=only_sound, deactivate=deactivate)
+        apply.queue(
+            people_import=people_import,
+            actor=actor,
+            now=now,
+            only_sound=only_sound,
+            deactivate=deactivate,
+            reason=reason,
+        )
     _dispatch(people_import)
     return people_import
 
@@ -70,6 +91,7 @@ def carry_out(people_import: PeopleImport, now: datetime) -> None:
                 now=now,
                 only_sound=options["only_sound"],
                 deactivate=options["deactivate"],
+                reason=options.get("reason", ""),
                 progress=lambda done, total: _note(people_import, done, total),
             )
         except ActionError as error:

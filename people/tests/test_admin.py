@@ -15,6 +15,7 @@ from people.imports import apply as doors
 from people.imports import apply_import, check_file, jobs
 from people.models import AuditEvent, PeopleImport, Person
 from people.tests.factories import DepartmentFactory, OrganisationFactory, PersonFactory
+from people.tests.proof import REASON, prove
 
 DATA = Path(__file__).parent / "data"
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,10 @@ def sign_in(client, person):
 
 @pytest.fixture
 def office(client, hr):
-    return sign_in(client, hr)
+    """HR's browser, a moment after HR has proved who they are."""
+    sign_in(client, hr)
+    prove(client, hr)
+    return client
 
 
 def upload(client, name, content=None):
@@ -78,6 +82,7 @@ def test_hr_uploads_looks_and_applies(client, hr, language, words):
     hr.language = language
     hr.save()
     office = sign_in(client, hr)
+    prove(office, hr)
     response = upload(office, "employees_bank.csv")
     for word in words:
         assert word in text(response)
@@ -86,7 +91,7 @@ def test_hr_uploads_looks_and_applies(client, hr, language, words):
     assert Person.objects.count() == 1
     assert 'name="only_sound"' not in text(response)
 
-    response = office.post(page(people_import, "apply"), follow=True)
+    response = office.post(page(people_import, "apply"), REASON, follow=True)
     assert response.status_code == 200
     assert Person.objects.count() == 421
     assert AuditEvent.objects.get(event="people.imported").actor == hr
@@ -114,9 +119,9 @@ def test_a_broken_file_shows_what_is_wrong_beside_the_cell_and_runs_nothing(offi
 def test_the_sound_rows_are_imported_only_by_their_own_button(office, bank):
     upload(office, "employees_broken.csv")
     people_import = PeopleImport.objects.get(state="checked")
-    assert "Some rows are wrong" in text(office.post(page(people_import, "apply"), follow=True))
+    assert "Some rows are wrong" in text(office.post(page(people_import, "apply"), REASON, follow=True))
     assert Person.objects.filter(first_name="Volkhard").exists()
-    content = text(office.post(page(people_import, "apply"), {"only_sound": "1"}, follow=True))
+    content = text(office.post(page(people_import, "apply"), {"only_sound": "1", **REASON}, follow=True))
     assert "2 people changed" in content
     assert "14 rows not imported" in content
     assert Person.objects.active().count() == 421
@@ -129,14 +134,14 @@ def test_only_those_ticked_are_deactivated(office, bank):
     upload(office, "employees_broken.csv")
     people_import = PeopleImport.objects.get(state="checked")
     ticked = Person.objects.get(employee_number="4201100")
-    office.post(page(people_import, "apply"), {"only_sound": "1", "deactivate": [ticked.pk]})
+    office.post(page(people_import, "apply"), {"only_sound": "1", "deactivate": [ticked.pk], **REASON})
     assert set(Person.objects.filter(is_active=False)) == {ticked}
 
 
 def test_all_who_are_missing_can_be_deactivated_at_once(office, bank):
     upload(office, "employees_broken.csv")
     people_import = PeopleImport.objects.get(state="checked")
-    office.post(page(people_import, "apply"), {"only_sound": "1", "deactivate_all": "1"})
+    office.post(page(people_import, "apply"), {"only_sound": "1", "deactivate_all": "1", **REASON})
     assert Person.objects.filter(is_active=False).count() == 404
 
 
@@ -179,7 +184,7 @@ def test_a_stale_preview_says_so_and_shows_the_new_one(office, hr):
     people_import = PeopleImport.objects.get()
     bank = OrganisationFactory(name="Genossenschaftsbank Neckartal eG")
     PersonFactory(organisation=bank, employee_number="4201001", email="new@example.org", department=None)
-    content = text(office.post(page(people_import, "apply"), follow=True))
+    content = text(office.post(page(people_import, "apply"), REASON, follow=True))
     assert "please check again" in content
     assert "1 person changes" in content
     assert Person.objects.count() == 2
@@ -279,7 +284,7 @@ def test_several_are_deactivated_after_asking(office, hr):
     data = {"action": "deactivate_selected", "_selected_action": [person.pk for person in people]}
     assert "confirmed" in text(office.post(reverse("admin:people_person_changelist"), data))
     assert Person.objects.active().count() == 3
-    office.post(reverse("admin:people_person_changelist"), data | {"confirmed": "1"})
+    office.post(reverse("admin:people_person_changelist"), data | {"confirmed": "1", **REASON})
     assert list(Person.objects.active()) == [hr]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from people.models import AuditEvent, Person
 from people.tests.factories import PersonFactory
+from people.tests.proof import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,7 @@ def test_erasing_says_what_happens_and_waits_for_the_address(signed_in, person):
 
 
 def test_erasing_empties_the_account_and_signs_out(signed_in, person):
+    prove(signed_in, person)
     response = signed_in.post(reverse("privacy_erase"), {"email": " ADA@example.org "}, follow=True)
     assert response.redirect_chain[-1][0] == reverse("account_login")
     assert Person.objects.get(pk=person.pk).erased_at
@@ -103,6 +105,7 @@ def test_erasing_empties_the_account_and_signs_out(signed_in, person):
 
 def test_the_last_administrator_is_told_why_not(signed_in, person):
     Person.objects.filter(pk=person.pk).update(is_superuser=True)
+    prove(signed_in, person)
     response = signed_in.post(reverse("privacy_erase"), {"email": person.email})
     assert response.status_code == 200
     assert Person.objects.get(pk=person.pk).is_active

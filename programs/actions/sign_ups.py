@@ -51,11 +51,13 @@ def apply_sign_ups(
     now: datetime,
     only_sound: bool = False,
     add_topics: bool = False,
+    reason: str = "",
 ) -> SignUpImport:
     """Sign up everyone in the file, all or nothing; with `only_sound` leave out the rows that are wrong.
 
     Whoever calls this states that these people have agreed to the programme's current text: it is noted with the
-    source IMPORT. `add_topics` adds topics that the programme does not have. The rows are deleted afterwards.
+    source IMPORT. `add_topics` adds topics that the programme does not have. The rows are deleted
+    afterwards; `reason` goes into the log.
     Raises NotAllowed, StaleState if it was applied meanwhile, ActionError where a row is wrong.
     """
     program = sign_up_import.program
@@ -88,7 +90,8 @@ def apply_sign_ups(
     sign_up_import.rows = []
     sign_up_import.summary = {**sign_up_import.summary, **counts}
     sign_up_import.save(update_fields=["rows", "summary", "applied_at"])
-    audit.record("program.sign_ups_imported", actor=actor, subject=program, program_id=program.pk, details=counts)
+    details = audit.with_reason(counts, reason)
+    audit.record("program.sign_ups_imported", actor=actor, subject=program, program_id=program.pk, details=details)
     return sign_up_import
 
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people import elevated
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from programs import actions, rules
@@ -54,7 +56,7 @@ def preview(model_admin: Any, request: HttpRequest, program: Program, import_pk:
             stored.delete()
             messages.success(request, _("The file is discarded; nothing was imported."))
             return redirect("admin:programs_program_sign_ups", program.pk)
-        answer = apply(request, stored)
+        answer = None if stored.applied_at else apply(request, stored)
         if answer is not None:
             return answer
     if stored.applied_at:
@@ -84,6 +86,10 @@ def apply(request: HttpRequest, stored: SignUpImport) -> HttpResponse | None:
     if "consent" not in request.POST:
         messages.error(request, _("Please confirm that these people have agreed. Nobody takes part without a yes."))
         return None
+    back = reverse("admin:programs_program_sign_ups_preview", args=[stored.program_id, stored.pk])
+    text = _("The people of the file are signed up, as the preview shows.")
+    if page := elevated.ask(request, title=_("Import sign-ups"), text=text, back=back):
+        return page
     try:
         done = actions.apply_sign_ups(
             sign_up_import=stored,
@@ -91,6 +97,7 @@ def apply(request: HttpRequest, stored: SignUpImport) -> HttpResponse | None:
             now=timezone.now(),
             only_sound="only_sound" in request.POST,
             add_topics="add_topics" in request.POST,
+            reason=elevated.reason(request),
         )
     except NotAllowed as error:
         raise Http404 from error

@@ -10,6 +10,13 @@ from people.models import Person
 from programs.enums import Audience
 from programs.models.program import Program, in_language
 
+HEADINGS = {
+    Audience.MENTEE: _("For mentees"),
+    Audience.MENTOR: _("For mentors"),
+    Audience.LINE_MANAGER: _("For line managers of mentors"),
+    Audience.LEADERSHIP: _("For leadership"),
+}
+
 
 class Briefing(models.Model):
     """One text for one role in one programme."""
@@ -38,6 +45,10 @@ class Briefing(models.Model):
     @property
     def text(self) -> str:
         return in_language(self, "text")
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[Audience(self.audience)])
 
 
 class BriefingRead(models.Model):

@@ -117,3 +117,14 @@ def test_a_new_programme_has_all_four_in_both_languages_and_a_blueprint_carries_
     again = actions.create_from(document=actions.document_of(program=first, names={"de": "Q"}, suits={}), **made)
     assert again.briefings.get(audience="mentor").text_de == "Kurz und gut"
     assert again.briefings.get(audience="mentee").text_de == briefings.texts()["mentee"]["de"]
+
+
+def test_its_lists_are_lists_and_its_heading_a_phrase(program, client):
+    program.briefings.filter(audience="mentor").update(text_en="Was hilft\n- <b>Zeit</b>\n- Ruhe\n\nDanke.")
+    person = in_role("mentor", program)
+    person.language = "en"
+    person.save()
+    client.force_login(person)
+    page = client.get(reverse("briefing", args=[program.slug, "mentor"])).text
+    assert "<p>Was hilft</p><ul><li>&lt;b&gt;Zeit&lt;/b&gt;</li><li>Ruhe</li></ul><p>Danke.</p>" in page
+    assert "<h1>For mentors</h1>" in page

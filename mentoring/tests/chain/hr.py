@@ -51,6 +51,7 @@ def upload_people(story: Story, page: Any, file: Path, count: int) -> None:
     preview_people(story, page, file)
     assert figures(page) == [count, 0, 0, 0, 0]
     page.click("form[action$='/apply/'] button.button:not([form]):not(.quiet)")
+    confirm_by_password(page)
     applied = "SELECT count(*) FROM people_peopleimport WHERE file_name = ? AND state = 'applied'"
     wait_for(lambda: story.stack.sql(applied, file.name) == [(1,)], 60, "the import")
 
@@ -62,6 +63,25 @@ def preview_people(story: Story, page: Any, file: Path) -> None:
     page.wait_for_selector("form[action$='/apply/']")
 
 
+def confirm_by_password(page: Any) -> None:
+    """A step of weight: why, and that it is still the same person, unless they have said so a moment ago."""
+    page.fill("input[name=reason]", "So beschlossen")
+    if page.locator("input[name=password]").count():
+        page.fill("input[name=password]", PASSWORD)
+    page.click("button[name=proof][value=check]")
+
+
+def confirm_by_code(story: Story, page: Any, address: str) -> None:
+    """The same for somebody without a password."""
+    before = len(story.mails.codes(address))
+    page.fill("input[name=reason]", "So beschlossen")
+    page.click("button[name=proof][value=send]")
+    page.wait_for_selector("input[name=code]")
+    code = wait_for(lambda: story.mails.codes(address)[before:], what=f"a code for {address}")[0]
+    page.fill("input[name=code]", code)
+    page.click("button[name=proof][value=check]")
+
+
 def figures(page: Any) -> list[int]:
     """New, changed, unchanged, missing, wrong."""
     return [int(text) for text in page.locator(".figures-row .figure").all_inner_texts()]
@@ -71,6 +91,7 @@ def give_access(story: Story, page: Any, address: str) -> None:
     story.go(page, f"/admin/people/person/{story.person(address)}/change/")
     page.check("input[name=is_staff]")
     page.click(SAVE)
+    confirm_by_password(page)
     wait_for(lambda: story.stack.sql("SELECT 1 FROM people_person WHERE email = ? AND is_staff", address))
 
 
@@ -159,6 +180,7 @@ def imports_sign_ups(story: Story) -> None:
     assert [int(text) for text in page.locator(".card .figure").all_inner_texts()] == [92, 0, 0, 0, 4]
     page.check("input[name=consent]")
     page.click("form.card button.button:not(.quiet)")
+    confirm_by_code(story, page, cast.HR)
     signed_up = (
         "SELECT role, count(*) FROM programs_participation WHERE state = 'signed_up' GROUP BY role ORDER BY role"
     )

@@ -126,5 +126,6 @@ def test_its_lists_are_lists_and_its_heading_a_phrase(program, client):
     person.save()
     client.force_login(person)
     page = client.get(reverse("briefing", args=[program.slug, "mentor"])).text
+    page = page.replace("\n", "")
     assert "<p>Was hilft</p><ul><li>&lt;b&gt;Zeit&lt;/b&gt;</li><li>Ruhe</li></ul><p>Danke.</p>" in page
     assert "<h1>For mentors</h1>" in page

@@ -47,6 +47,7 @@ def register_personal_data() -> None:
                 "name and cannot be traced back to you, so it can be neither shown nor erased here."
             ),
             export=export,
+            rows=lambda person: [Invitation.objects.visible_to(person)],
             erase=erase,
             floor=6,
         )

@@ -1,7 +1,8 @@
 """What the home page says about surveys."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,13 +11,18 @@ from evaluation.models import Invitation
 from notices.todos import Todo, register
 from people.clock import day_of, midnight
 from people.models import Person
+from people.prepared import prepared
 
 
 def surveys(person: Person, now: datetime) -> list[Todo]:
     """The open surveys of `person`, in one query."""
     day = day_of(now)
-    invitations = Invitation.objects.visible_to(person).waiting(day).select_related("wave__program")
-    return [_todo(invitation) for invitation in invitations]
+    return [_todo(invitation) for invitation in _waiting(person=person, day=day)]
+
+
+@prepared
+def _waiting(*, person: Person, day: date) -> QuerySet[Invitation]:
+    return Invitation.objects.visible_to(person).waiting(day).select_related("wave__program")
 
 
 def _todo(invitation: Invitation) -> Todo:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from journals import rules
 from journals.models import InsightProposal
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from tandems.models import Tandem
 from tandems.sections import Section
 
@@ -18,7 +20,7 @@ def for_room(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | 
     """One query."""
     if not rules.can_write_in(tandem, person):
         return None
-    proposals = list(InsightProposal.objects.filter(tandem=tandem).select_related("topic"))
+    proposals = _proposals(tandem=tandem)
     return {
         "to_decide": [one for one in proposals if not one.is_agreed and one.proposed_by_id != person.pk],
         "asked": [one for one in proposals if not one.is_agreed and one.proposed_by_id == person.pk],
@@ -26,14 +28,19 @@ def for_room(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | 
     }
 
 
+@prepared
+def _proposals(*, tandem: Tandem) -> QuerySet[InsightProposal]:
+    return InsightProposal.objects.filter(tandem=tandem).select_related("topic")
+
+
+@prepared
+def _waiting(*, person: Person) -> QuerySet[InsightProposal]:
+    proposals = InsightProposal.objects.visible_to(person).filter(is_agreed=False).exclude(proposed_by=person)
+    return proposals.select_related("proposed_by")
+
+
 def todos(person: Person, now: datetime) -> list[Todo]:
     """Sentences that the other would like to release. One query. On the page alone: a mail would leave a trace."""
-    waiting = (
-        InsightProposal.objects.visible_to(person)
-        .filter(is_agreed=False)
-        .exclude(proposed_by=person)
-        .select_related("proposed_by")
-    )
     return [
         Todo(
             title=_("%(name)s suggests a sentence for the whole programme") % {"name": one.proposed_by.full_name},
@@ -41,7 +48,7 @@ def todos(person: Person, now: datetime) -> list[Todo]:
             action_label=_("Read and decide"),
             note=_("It is released without names, and only if you agree."),
         )
-        for one in waiting
+        for one in _waiting(person=person)
     ]
 
 

@@ -54,6 +54,11 @@ def _seen_by(person: Person) -> models.QuerySet[Entry]:
     return Entry.objects.filter(in_tandem, seen_on__isnull=False).exclude(author=person)
 
 
+def _stored(person: Person) -> list[models.QuerySet[Any]]:
+    own = (Entry.objects.written_by(person), Draft.objects.written_by(person))
+    return [*own, InsightProposal.objects.visible_to(person), _seen_by(person)]
+
+
 def erase(person: Person) -> None:
     Entry.objects.written_by(person).delete()
     Draft.objects.written_by(person).delete()
@@ -73,6 +78,7 @@ def register_all() -> None:
                 "released ones nobody knows whose they are."
             ),
             export=export,
+            rows=_stored,
             erase=erase,
             floor=5,
         )

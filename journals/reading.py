@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from journals.models import Entry
 from people.encryption import LostText
 from people.formatting import to_html, to_plain
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import Role
-from tandems.models import Tandem
+from tandems.models import Meeting, Tandem
 from tandems.notes import Note
 
 FIELDS = ("answer_1", "answer_2", "answer_3", "text")
@@ -75,9 +77,21 @@ def for_reader(entry: Entry, person: Person, tandem: Tandem | None = None) -> Re
     return Read(entry, role, entry.author_id == person.pk, readers(entry, person), parts(entry, role))
 
 
-def notes(tandem: Tandem, person: Person) -> list[Note]:
-    """What `person` may read of this tandem's journals, for its room."""
-    found: list[Entry] = list(Entry.objects.visible_to(person).filter(tandem=tandem).order_by("created_at"))
+@prepared
+def _of_tandem(*, tandem: Tandem, person: Person) -> QuerySet[Entry]:
+    return Entry.objects.visible_to(person).filter(tandem=tandem).order_by("created_at")
+
+
+@prepared
+def _of_meeting(*, meeting: Meeting, person: Person) -> QuerySet[Entry]:
+    return Entry.objects.visible_to(person).filter(meeting=meeting).order_by("created_at")
+
+
+def notes(tandem: Tandem, person: Person, meeting: Meeting | None = None) -> list[Note]:
+    """What `person` may read of this tandem's journals, for its room; or of one meeting, for its page."""
+    found: list[Entry] = (
+        _of_meeting(meeting=meeting, person=person) if meeting else _of_tandem(tandem=tandem, person=person)
+    )
     mark_seen(entries=found, person=person, now=timezone.now())
     read = [for_reader(entry, person, tandem) for entry in found]
     return [

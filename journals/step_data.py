@@ -58,6 +58,7 @@ def register_all() -> None:
                 "the two of you can read it."
             ),
             export=export,
+            rows=lambda person: [_steps(person), ListItem.objects.filter(author=person)],
             erase=erase,
             floor=5,
         )

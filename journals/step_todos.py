@@ -1,7 +1,8 @@
 """What is due among one's own next steps. The home page is one's own: here the text may stand."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -11,6 +12,7 @@ from journals.enums import StepState
 from journals.models import NextStep
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from tandems.enums import LIVE_TANDEM_STATES
 
 AHEAD = timedelta(days=2)
@@ -19,14 +21,15 @@ MOST = 5
 
 def todos(person: Person, now: datetime) -> list[Todo]:
     """Steps of one's own whose day is near or over. One query."""
+    return [_todo(step, person) for step in _due(person=person, until=timezone.localdate(now) + AHEAD)]
+
+
+@prepared
+def _due(*, person: Person, until: date) -> QuerySet[NextStep]:
     due = NextStep.objects.filter(
-        owner=person,
-        state=StepState.OPEN,
-        due_on__lte=timezone.localdate(now) + AHEAD,
-        tandem__state__in=LIVE_TANDEM_STATES,
+        owner=person, state=StepState.OPEN, due_on__lte=until, tandem__state__in=LIVE_TANDEM_STATES
     )
-    with_people = due.select_related("tandem__mentee__person", "tandem__mentor__person")
-    return [_todo(step, person) for step in with_people[:MOST]]
+    return due.select_related("tandem__mentee__person", "tandem__mentor__person")[:MOST]
 
 
 def _todo(step: NextStep, person: Person) -> Todo:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from journals.enums import ListKind, StepState
 from journals.models import ListItem, NextStep
 from journals.step_forms import StepForm
 from people.models import Person
+from people.prepared import prepared
 from tandems.enums import MeetingState
 from tandems.meeting_sections import MeetingSection
 from tandems.models import Meeting, Tandem
@@ -44,7 +46,7 @@ class List:
 def steps_of(tandem: Tandem, person: Person, now: datetime, *states: str) -> list[Step]:
     """One query."""
     today = timezone.localdate(now)
-    found = tandem.next_steps.filter(state__in=states or [StepState.OPEN]).select_related("owner")
+    found = [step for step in _steps(tandem=tandem) if step.state in states] if states else _open_steps(tandem=tandem)
     return [
         Step(
             step,
@@ -55,10 +57,25 @@ def steps_of(tandem: Tandem, person: Person, now: datetime, *states: str) -> lis
     ]
 
 
+@prepared
+def _steps(*, tandem: Tandem) -> QuerySet[NextStep]:
+    return NextStep.objects.filter(tandem=tandem).select_related("owner")
+
+
+@prepared
+def _open_steps(*, tandem: Tandem) -> QuerySet[NextStep]:
+    return NextStep.objects.filter(tandem=tandem, state=StepState.OPEN).select_related("owner")
+
+
+@prepared
+def _items(*, tandem: Tandem) -> QuerySet[ListItem]:
+    return ListItem.objects.filter(tandem=tandem)
+
+
 def lists_of(tandem: Tandem) -> list[List]:
     """The three lists, in their order. One query."""
     by_kind: dict[str, list[ListItem]] = defaultdict(list)
-    for item in tandem.list_items.all():
+    for item in _items(tandem=tandem):
         by_kind[item.kind].append(item)
     return [
         List(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from journals.models import Entry
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting
 
@@ -19,15 +20,19 @@ RECENT = timedelta(days=21)
 
 def todos(person: Person, now: datetime) -> list[Todo]:
     """One for each meeting of the last three weeks. One query."""
+    return [_todo(meeting, person) for meeting in _without_entry(person=person, since=now - RECENT)]
+
+
+@prepared
+def _without_entry(*, person: Person, since: datetime) -> QuerySet[Meeting]:
     mine = Entry.objects.filter(meeting=OuterRef("pk"), author=person)
-    meetings = (
+    return (
         Meeting.objects.visible_to(person)
-        .with_people()
-        .filter(~Exists(mine), state=MeetingState.HELD, starts_at__gte=now - RECENT)
+        .with_names()
+        .filter(~Exists(mine), state=MeetingState.HELD, starts_at__gte=since)
         .exclude(tandem__state=TandemState.PAUSED)
         .order_by("starts_at")
     )
-    return [_todo(meeting, person) for meeting in meetings]
 
 
 def _todo(meeting: Meeting, person: Person) -> Todo:

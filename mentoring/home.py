@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from notices import todos
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import STARTED_STATES, ParticipationState, ProgramState
 from programs.models import ManagerConsent, Participation, Program
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
@@ -70,9 +72,19 @@ def home_of(person: Person, now: datetime) -> Home:
         meeting=meeting if meeting and reverse("meeting", args=[meeting.pk]) not in said else None,
         tandems=my_tandems(person),
         news=[item for item in news(person) if not said & _paths(item.program)],
-        evaluated=list(Program.objects.evaluated_by(person)),
-        has_mentors=ManagerConsent.objects.visible_to(person).exists(),
+        evaluated=_evaluated(person=person),
+        has_mentors=bool(_of_mentors(person=person)),
     )
+
+
+@prepared
+def _evaluated(*, person: Person) -> QuerySet[Program]:
+    return Program.objects.evaluated_by(person)
+
+
+@prepared
+def _of_mentors(*, person: Person) -> QuerySet[Any]:
+    return ManagerConsent.objects.visible_to(person).values_list("pk")[:1]
 
 
 def _paths(program: Program) -> set[str]:
@@ -101,50 +113,69 @@ def when(todo: Todo, now: datetime) -> str:
 
 
 def next_meeting(person: Person, now: datetime) -> Meeting | None:
+    return _dated.first(person=person, since=now - STILL_GOING_ON)
+
+
+@prepared
+def _dated(*, person: Person, since: datetime) -> QuerySet[Meeting]:
     dated = Meeting.objects.visible_to(person).filter(
-        state=MeetingState.DATED, starts_at__gte=now - STILL_GOING_ON, tandem__state__in=TOGETHER_STATES
+        state=MeetingState.DATED, starts_at__gte=since, tandem__state__in=TOGETHER_STATES
     )
-    return dated.with_people().order_by("starts_at").first()
+    return dated.with_names().order_by("starts_at")[:1]
 
 
 def my_tandems(person: Person) -> list[MyTandem]:
     """The tandems that run or came to their end, with meetings held of those that stand in the plan."""
-    tandems = (
-        Tandem.objects.visible_to(person)
-        .filter(state__in=(*TOGETHER_STATES, TandemState.COMPLETED))
-        .with_people()
-        .select_related("mentee__person__department", "mentor__person__department")
-        .with_progress()
-        .order_by("-started_at", "pk")
-    )
     return [
         MyTandem(
             tandem,
             tandem.role_of(person) or "",
             tandem.partner_of(person),
-            held=tandem.held,  # type: ignore[attr-defined]
-            planned=tandem.planned,  # type: ignore[attr-defined]
+            held=tandem.held,
+            planned=tandem.planned,
         )
-        for tandem in sorted(tandems, key=lambda tandem: not tandem.is_running)
+        for tandem in sorted(_tandems(person=person), key=lambda tandem: not tandem.is_running)
     ]
+
+
+@prepared
+def _tandems(*, person: Person) -> QuerySet[Tandem]:
+    return (
+        Tandem.objects.visible_to(person)
+        .filter(state__in=(*TOGETHER_STATES, TandemState.COMPLETED))
+        .with_names("department__name")
+        .with_progress()
+        .order_by("-started_at", "pk")
+    )
 
 
 def news(person: Person) -> list[News]:
     """Programmes one can join, and those one waits in. Those who run a programme are not asked to join it."""
-    states = dict(Participation.objects.visible_to(person).values_list("program_id", "state"))
-    placed = set(Tandem.objects.visible_to(person).live().values_list("program_id", flat=True))
+    states = dict(_states(person=person))
+    found = [
+        _news(program, states.get(program.pk))
+        for program in _programs(person=person)
+        if program.pk in states or not program.in_team
+    ]
+    return [item for item in found if item]
+
+
+@prepared
+def _states(*, person: Person) -> QuerySet[Any]:
+    return Participation.objects.visible_to(person).values_list("program_id", "state")
+
+
+@prepared
+def _programs(*, person: Person) -> QuerySet[Program]:
+    """Those one could hear something new of: not where one has a tandem already."""
+    placed = Tandem.objects.visible_to(person).live().order_by().values("program_id")
     programs = (
         Program.objects.visible_to(person)
         .with_in_team(person)
         .filter(state__in=(ProgramState.OPEN, ProgramState.MATCHING, *STARTED_STATES))
+        .exclude(pk__in=placed)
     )
-    ordered = programs.order_by(F("sign_up_until").asc(nulls_last=True), "starts_on", "pk")
-    found = [
-        _news(program, states.get(program.pk))
-        for program in ordered
-        if program.pk not in placed and (program.pk in states or not program.in_team)  # type: ignore[attr-defined]
-    ]
-    return [item for item in found if item]
+    return programs.order_by(F("sign_up_until").asc(nulls_last=True), "starts_on", "pk")
 
 
 def _news(program: Program, state: str | None) -> News | None:

@@ -1,12 +1,15 @@
 """The main navigation: only entries that lead somewhere for this person, at most five of them on a narrow screen."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import TeamRole
 from programs.models import TeamMember
 from tandems.enums import TOGETHER_STATES, TandemState
@@ -42,7 +45,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
 def _wanted(person: Person) -> list[tuple[str, str, str]]:
     """Label, path and room of each entry; the path is empty where there is nothing for this person."""
     tandems = _tandems(person)
-    roles = set(TeamMember.objects.filter(person=person).values_list("role", flat=True).distinct())
+    roles = set(_roles(person=person))
     return [
         (_("Start"), reverse("home"), "home"),
         (_("Tandem"), _tandem_path(tandems), "tandem"),
@@ -61,9 +64,19 @@ def _wanted(person: Person) -> list[tuple[str, str, str]]:
 
 def _tandems(person: Person) -> list[tuple[int, str]]:
     """Key and state of the tandems that have begun, running ones first, then the latest."""
+    return sorted(_begun(person=person), key=lambda row: row[1] not in TOGETHER_STATES)
+
+
+@prepared
+def _begun(*, person: Person) -> QuerySet[Any]:
     began = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
     found = Tandem.objects.visible_to(person).filter(state__in=began).order_by("-started_at", "-pk")
-    return sorted(found.values_list("pk", "state"), key=lambda row: row[1] not in TOGETHER_STATES)
+    return found.values_list("pk", "state")
+
+
+@prepared
+def _roles(*, person: Person) -> QuerySet[Any]:
+    return TeamMember.objects.filter(person=person).order_by().values_list("role", flat=True).distinct()
 
 
 def _tandem_path(tandems: list[tuple[int, str]]) -> str:

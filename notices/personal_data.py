@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices.models import MutedKind, Notice, Preferences
@@ -35,6 +36,11 @@ def _preferences(person: Person) -> dict[str, str]:
     return {name: str(value) for name, value in row.items()}
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    mine = (MutedKind.objects.filter(person=person), Preferences.objects.filter(person=person))
+    return [Notice.objects.visible_to(person), *mine]
+
+
 def erase(person: Person) -> None:
     Notice.objects.visible_to(person).delete()
     MutedKind.objects.filter(person=person).delete()
@@ -49,6 +55,7 @@ PART = PersonalData(
         "want mails."
     ),
     export=export,
+    rows=_stored,
     erase=erase,
     floor=FLOOR,
 )

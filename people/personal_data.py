@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people import privacy
@@ -65,6 +65,10 @@ def export_availability(person: Person) -> list[dict[str, Any]]:
     return [*hours, *absences]
 
 
+def _availability(person: Person) -> list[QuerySet[Any]]:
+    return [WorkingHours.objects.filter(person=person), Absence.objects.filter(person=person)]
+
+
 def erase_availability(person: Person) -> None:
     WorkingHours.objects.filter(person=person).delete()
     Absence.objects.filter(person=person).delete()
@@ -85,6 +89,7 @@ def register() -> None:
                 "sign-in. A file of employees that was uploaded but not imported is deleted after seven days."
             ),
             export=export_record,
+            rows=lambda person: [Person.objects.filter(pk=person.pk)],
             erase=erase_record,
             floor=1,
         )
@@ -98,6 +103,7 @@ def register() -> None:
                 "a reason; nobody else does."
             ),
             export=export_availability,
+            rows=_availability,
             erase=erase_availability,
             floor=1,
         )
@@ -111,6 +117,7 @@ def register() -> None:
                 "steps remain without your name."
             ),
             export=export_log,
+            rows=lambda person: [AuditEvent.objects.filter(actor=person)],
             erase=erase_log,
             floor=1,
         )

@@ -1,8 +1,10 @@
 """What is stored about a person: each app registers its own part, this floor knows only the registry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import models
 
 from people.models import Person
 
@@ -12,7 +14,9 @@ class PersonalData:
     """One app's part.
 
     `name` and `description` are shown to the person (lazy translations). `export` returns plain data for JSON.
-    `erase` deletes or anonymises and is called inside one transaction, highest floor first.
+    `erase` deletes or anonymises and is called inside one transaction, highest floor first. `rows` is for counting
+    what is stored without reading it: the rows that the export tells of, as querysets; they are prepared (see
+    `people.prepared`) and depend on the person's keys alone. Without them the page counts what the export holds.
     """
 
     key: str
@@ -21,6 +25,7 @@ class PersonalData:
     export: Callable[[Person], Any]
     erase: Callable[[Person], None]
     floor: int
+    rows: Callable[[Person], Iterable[models.QuerySet[Any]]] | None = None
 
 
 _registry: dict[str, PersonalData] = {}

@@ -1,5 +1,6 @@
 """What people can do with their own account and with what is stored about them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +24,7 @@ from people.enums import Language
 from people.errors import ActionError
 from people.forms import ErasureForm, ProfileForm
 from people.models import Person
+from people.prepared import prepared
 
 
 def _me(request: HttpRequest) -> Person:
@@ -84,10 +87,30 @@ def _by_floor(part: privacy.PersonalData) -> int:
 @require_GET
 @never_cache
 def privacy_page(request: HttpRequest) -> HttpResponse:
+    me = _me(request)
+    stored: Counter[str] = Counter()
+    for key, number in _stored(person=me):
+        stored[key] += number
     parts = [
-        {"part": part, "count": _count(part.export(_me(request)))} for part in sorted(privacy.parts(), key=_by_floor)
+        {"part": part, "count": stored[part.key] if part.rows else _count(part.export(me))}
+        for part in sorted(privacy.parts(), key=_by_floor)
     ]
     return render(request, "people/privacy.html", {"parts": parts})
+
+
+@prepared
+def _stored(*, person: Person) -> QuerySet[Any]:
+    """Key of the part and number of rows, for each kind of rows, by one query."""
+    first, *others = (
+        rows.order_by()
+        .values(part=Value(part.key, output_field=CharField()))
+        .annotate(number=Count("pk", distinct=True))
+        .values_list("part", "number")
+        for part in privacy.parts()
+        if part.rows
+        for rows in part.rows(person)
+    )
+    return first.union(*others, all=True)
 
 
 def _count(data: Any) -> int:

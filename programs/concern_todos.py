@@ -2,24 +2,30 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from programs.models import Concern, ConcernMessage
 
 RECENT = timedelta(days=7)
 
 
 def concern_todos(person: Person, now: datetime) -> list[Todo]:
-    """Two queries. Titles say nothing of the content: a home page may be seen over a shoulder."""
-    last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-number").values("author")[:1]
-    concerns = Concern.objects.visible_to(person).open().annotate(last_author=Subquery(last))
-    alone = set(Concern.objects.left_alone().filter(writer=person).values_list("pk", flat=True))
-    found = [_todo(concern, person, concern.pk in alone, now) for concern in concerns.order_by("changed_at")]
+    """One query. Titles say nothing of the content: a home page may be seen over a shoulder."""
+    found = [_todo(concern, person, concern.is_alone, now) for concern in _open(person=person)]
     return [todo for todo in found if todo]
+
+
+@prepared
+def _open(*, person: Person) -> QuerySet[Concern]:
+    last = ConcernMessage.objects.filter(concern=OuterRef("pk")).order_by("-number").values("author")[:1]
+    alone = Exists(Concern.objects.left_alone().filter(writer=person, pk=OuterRef("pk")))
+    concerns = Concern.objects.visible_to(person).open()
+    return concerns.annotate(last_author=Subquery(last), is_alone=alone).order_by("changed_at")
 
 
 def _todo(concern: Concern, person: Person, is_alone: bool, now: datetime) -> Todo | None:

@@ -39,6 +39,7 @@ SELF_ASSESSMENTS = PersonalData(
         "unless you show it to your tandem partner."
     ),
     export=export,
+    rows=lambda person: [SelfAssessment.objects.filter(participation__person=person)],
     erase=erase,
     floor=3,
 )

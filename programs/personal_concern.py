@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -32,6 +33,11 @@ def _concern(concern: Concern) -> dict[str, Any]:
     }
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    answers = ConcernMessage.objects.filter(author=person).exclude(concern__writer=person)
+    return [Concern.objects.filter(writer=person), answers]
+
+
 def erase(person: Person) -> None:
     """What one wrote goes with all answers. What one answered as a contact belongs to those who had asked."""
     forget_writer(person)
@@ -42,6 +48,7 @@ CONCERNS = PersonalData(
     name=_("Concerns"),
     description=_("What you wrote to a programme's neutral contact in confidence, and the answers."),
     export=export,
+    rows=_stored,
     erase=erase,
     floor=3,
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AuditEvent, Person
@@ -15,6 +15,7 @@ from programs.models import (
     ManagerConsent,
     Participation,
     PoolMember,
+    Program,
     SignUpImport,
     TeamMember,
     TopicChoice,
@@ -122,6 +123,17 @@ def _consent(row: Consent) -> dict[str, Any]:
     }
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    own = (Participation, TeamMember, WaitingEntry, BriefingRead, PoolMember)
+    return [
+        *(model.objects.filter(person=person) for model in own),
+        Consent.objects.filter(participation__person=person),
+        ManagerConsent.objects.filter(Q(participation__person=person) | Q(manager=person)),
+        Program.objects.filter(sponsor=person),
+        Participation.objects.signed_up().filter(joint_with=person),
+    ]
+
+
 def erase(person: Person) -> None:
     """Empty the sign-ups and delete consents, roles, and files of sign-ups that still hold the person's row.
 
@@ -159,6 +171,7 @@ def register() -> None:
                 "hold in programmes."
             ),
             export=export,
+            rows=_stored,
             erase=erase,
             floor=3,
         )

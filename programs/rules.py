@@ -1,11 +1,15 @@
 """Questions about one programme and one person that answer yes or no."""
 
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from people.enums import Level
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import ParticipationState, ProgramState, Role, TeamRole
-from programs.models import Participation, Program
+from programs.models import Participation, Program, WaitingEntry
 
 # HR may bring in people who signed up on paper before the programme opens, and latecomers until it runs
 STATES_FOR_IMPORT = (ProgramState.DRAFT, ProgramState.OPEN, ProgramState.MATCHING)
@@ -20,7 +24,7 @@ def is_invited(program: Program, person: Person) -> bool:
     """Works in one of the companies that take part."""
     if not person.is_active or person.organisation_id is None:
         return False
-    return program.organisations.filter(pk=person.organisation_id).exists()
+    return bool(_company_takes_part(program=program, organisation=person.organisation_id))
 
 
 def can_sign_up(program: Program, person: Person, today: date) -> bool:
@@ -30,7 +34,7 @@ def can_sign_up(program: Program, person: Person, today: date) -> bool:
 
 def is_let_in(program: Program, person: Person, today: date) -> bool:
     """Waited, and HR lets them sign up although the last day has passed."""
-    return not program.is_over and program.waiting.filter(person=person, let_in_until__gte=today).exists()
+    return not program.is_over and bool(_let_in(program=program, person=person, today=today))
 
 
 def can_wait(program: Program, person: Person, today: date) -> bool:
@@ -38,7 +42,23 @@ def can_wait(program: Program, person: Person, today: date) -> bool:
     has_been_open = program.state not in (ProgramState.DRAFT, ProgramState.ARCHIVED)
     if not has_been_open or takes_sign_ups(program, today) or not is_invited(program, person):
         return False
-    return not program.participations.filter(person=person, state=ParticipationState.SIGNED_UP).exists()
+    return not _signed_up(program=program, person=person)
+
+
+@prepared
+def _company_takes_part(*, program: Program, organisation: int) -> QuerySet[Any]:
+    return Program.organisations.through.objects.filter(program=program, organisation=organisation).values_list("pk")
+
+
+@prepared
+def _let_in(*, program: Program, person: Person, today: date) -> QuerySet[Any]:
+    return WaitingEntry.objects.filter(program=program, person=person, let_in_until__gte=today).values_list("pk")
+
+
+@prepared
+def _signed_up(*, program: Program, person: Person) -> QuerySet[Any]:
+    signed_up = Participation.objects.filter(program=program, person=person, state=ParticipationState.SIGNED_UP)
+    return signed_up.values_list("pk")
 
 
 def can_be(role: str, person: Person) -> bool:

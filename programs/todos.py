@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from notices import todos
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from programs import briefings, rules
 from programs.concern_todos import concern_todos
 from programs.enums import ParticipationState, ProgramState, Role
-from programs.models import Participation, Program
+from programs.models import Briefing, Participation, Program
 
 MOST_OFFERS = 3
 
@@ -21,26 +23,31 @@ MOST_OFFERS = 3
 def provider(person: Person, now: datetime) -> list[Todo]:
     """Four queries, whatever there is. Those who run a programme are not asked to join it."""
     today = timezone.localdate(now)
-    mine = {row.program_id: row for row in Participation.objects.visible_to(person)}
-    on_offer = [
-        program
-        for program in Program.objects.filter(
-            state=ProgramState.OPEN, organisations=person.organisation_id
-        ).with_in_team(person)
-        if rules.takes_sign_ups(program, today)
-    ]
-    wishes = {
-        wish.program_id: wish
-        for wish in Participation.objects.signed_up()
-        .filter(joint_with=person, program__in=[program.pk for program in on_offer])
-        .select_related("person")
-    }
+    on_offer = [program for program in _open(person=person) if rules.takes_sign_ups(program, today)]
+    mine = {row.program_id: row for row in _mine(person=person)} if on_offer else {}
+    wishes = {wish.program_id: wish for wish in _wishes(person=person)} if on_offer else {}
     found = [
         _todo(program, mine.get(program.pk), wishes.get(program.pk))
         for program in on_offer
         if program.pk in mine or program.pk in wishes or not program.in_team  # type: ignore[attr-defined]
     ]
     return [*_briefings(person), *[todo for todo in found if todo][: MOST_OFFERS + len(mine)]]
+
+
+@prepared
+def _open(*, person: Person) -> QuerySet[Program]:
+    return Program.objects.filter(state=ProgramState.OPEN, organisations=person.organisation_id).with_in_team(person)
+
+
+@prepared
+def _mine(*, person: Person) -> QuerySet[Participation]:
+    return Participation.objects.visible_to(person)
+
+
+@prepared
+def _wishes(*, person: Person) -> QuerySet[Participation]:
+    wishes = Participation.objects.signed_up().filter(joint_with=person, program__state=ProgramState.OPEN)
+    return wishes.select_related("person")
 
 
 def _briefings(person: Person) -> list[Todo]:
@@ -50,8 +57,13 @@ def _briefings(person: Person) -> list[Todo]:
             path=reverse("briefing", args=[briefing.program.slug, briefing.audience]),
             action_label=_("Read"),
         )
-        for briefing in briefings.to_read(person)
+        for briefing in _to_read(person=person)
     ]
+
+
+@prepared
+def _to_read(*, person: Person) -> QuerySet[Briefing]:
+    return briefings.to_read(person)
 
 
 def _todo(program: Program, mine: Participation | None, wish: Participation | None) -> Todo | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.errors import ActionError, NotAllowed
 from people.models import Person
+from people.prepared import prepared
 from programs import actions, briefings, forms, rules
 from programs.enums import ParticipationState, ProgramState, Role, TeamRole, TopicKind
-from programs.models import Participation, Program
+from programs.models import Briefing, Goal, Participation, Program, TeamMember, Topic, WaitingEntry
 from programs.sections import sections_of
 
 STEPS: dict[str, Any] = {
@@ -48,8 +50,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     shown = visible_program(request, slug)
     participation = own(shown, person)
-    team = list(shown.team.filter(person__is_active=True).select_related("person"))
-    topics = list(shown.topics.all())
+    team = _team(program=shown)
+    topics = _topics(program=shown)
     context = {
         "program": shown,
         "participation": participation,
@@ -59,19 +61,19 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "may_sign_up": rules.can_sign_up(shown, person, timezone.localdate()),
         "is_over": shown.is_over,
         "may_wait": rules.can_wait(shown, person, timezone.localdate()),
-        "waits": shown.waiting.filter(person=person).exists(),
+        "waits": bool(_waits(program=shown, person=person)),
         "is_partner_in": bool(
             participation and participation.joint_with and actions.is_named_by(participation, participation.joint_with)
         ),
         "wishes": wishes_for(shown, person, participation),
-        "goals": shown.goals.all(),
+        "goals": _goals(program=shown),
         "to_learn": [topic for topic in topics if topic.kind == TopicKind.LEARN],
         "in_return": [topic for topic in topics if topic.kind == TopicKind.EXCHANGE],
         "contacts": [member.person for member in team if member.role == TeamRole.CONTACT],
         "managers": [member.person for member in team if member.role == TeamRole.MANAGER],
         "manages": any(member.role == TeamRole.MANAGER and member.person == person for member in team),
         "hours": hours(shown),
-        "briefings": briefings.visible_to(person).filter(program=shown),
+        "briefings": _briefings(program=shown, person=person),
         "sections": sections_of(shown),
     }
     return render(request, "programs/program.html", context)
@@ -231,11 +233,47 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def visible_program(request: HttpRequest, slug: str) -> Program:
-    return get_object_or_404(Program.objects.visible_to(person_of(request)).select_related("sponsor"), slug=slug)
+    found: Program = _visible.get_or_404(person=person_of(request), slug=slug)
+    return found
+
+
+@prepared
+def _visible(*, person: Person, slug: str) -> QuerySet[Program]:
+    return Program.objects.visible_to(person).select_related("sponsor").filter(slug=slug)
+
+
+@prepared
+def _team(*, program: Program) -> QuerySet[TeamMember]:
+    return TeamMember.objects.filter(program=program, person__is_active=True).select_related("person")
+
+
+@prepared
+def _topics(*, program: Program) -> QuerySet[Topic]:
+    return Topic.objects.filter(program=program)
+
+
+@prepared
+def _goals(*, program: Program) -> QuerySet[Goal]:
+    return Goal.objects.filter(program=program)
+
+
+@prepared
+def _briefings(*, program: Program, person: Person) -> QuerySet[Briefing]:
+    return briefings.visible_to(person).filter(program=program)
+
+
+@prepared
+def _waits(*, program: Program, person: Person) -> QuerySet[Any]:
+    return WaitingEntry.objects.filter(program=program, person=person).values_list("pk")
+
+
+@prepared
+def _own(*, program: Program, person: Person) -> QuerySet[Participation]:
+    return Participation.objects.visible_to(person).filter(program=program).select_related("joint_with")
 
 
 def own(shown: Program, person: Person) -> Participation | None:
-    found = shown.participations.visible_to(person).select_related("joint_with").first()
+    found: Participation | None = _own.first(program=shown, person=person)
     if found is not None:
         found.program, found.person = shown, person
     return found

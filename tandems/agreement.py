@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import Person
-from tandems.actions.rhythm import Pace
 from tandems.models import Agreement, Tandem
 
 LABELS: dict[str, Any] = {
@@ -69,10 +68,6 @@ def parts(version: Agreement, tandem: Tandem, before: Agreement | None = None) -
     pace, old_pace = pace_words(version, tandem), pace_words(before, tandem) if before else None
     found.append(Part(_("Our rhythm"), pace, old_pace if old_pace != pace else None))
     return found
-
-
-def pace_asked(version: Agreement) -> Pace:
-    return Pace(version.rhythm_weeks, version.minutes, version.meetings)
 
 
 def pace_words(version: Agreement, tandem: Tandem) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from tandems.enums import TOGETHER_STATES
 from tandems.models import Delegation, Meeting, SlotProposal, Tandem
 from tandems.reminders import AHEAD
@@ -22,8 +24,7 @@ def times_to_choose(tandem: Tandem, person: Person, now: datetime) -> dict[str, 
     """The card on top: times that wait for an answer, as long as one of them is ahead. Two queries."""
     if not can_plan(tandem, person):
         return None
-    open_proposals = SlotProposal.objects.filter(meeting__tandem=tandem, slots__starts_at__gt=now).distinct()
-    proposals = list(open_proposals.prefetch_related("slots").order_by("created_at"))
+    proposals = _open_proposals(tandem=tandem, now=now)
     if not proposals:
         return None
     # what the other has proposed comes before what one waits for oneself
@@ -35,12 +36,24 @@ def times_to_choose(tandem: Tandem, person: Person, now: datetime) -> dict[str, 
     }
 
 
+@prepared
+def _open_proposals(*, tandem: Tandem, now: datetime) -> QuerySet[SlotProposal]:
+    found = SlotProposal.objects.filter(meeting__tandem=tandem, slots__starts_at__gt=now).distinct()
+    return found.prefetch_related("slots").order_by("created_at")
+
+
+@prepared
+def _named_by(*, mentee: Person, mentor: Person) -> QuerySet[Delegation]:
+    found = Delegation.objects.in_force().filter(person__in=(mentee.pk, mentor.pk))
+    return found.select_related("delegate", "person")
+
+
 def delegates(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
     """Who acts for the other of the two, and for oneself. One query."""
     if not can_plan(tandem, person):
         return None
-    found = Delegation.objects.in_force().filter(person__in=tandem.people).select_related("delegate", "person")
-    named = sorted(found, key=lambda one: one.person_id == person.pk)
+    mentee, mentor = tandem.people
+    named = sorted(_named_by(mentee=mentee, mentor=mentor), key=lambda one: one.person_id == person.pk)
     return {"delegations": named} if named else None
 
 
@@ -57,11 +70,6 @@ def todos(person: Person, now: datetime) -> list[Todo]:
 
 
 def _to_choose(person: Person, now: datetime) -> list[Todo]:
-    proposals = SlotProposal.objects.filter(
-        meeting__in=Meeting.objects.visible_to(person),
-        meeting__tandem__state__in=TOGETHER_STATES,
-        slots__starts_at__gt=now,
-    ).exclude(proposed_by=person)
     return [
         Todo(
             title=_("%(name)s proposes times for your meeting") % {"name": proposal.proposed_by.full_name},
@@ -69,13 +77,23 @@ def _to_choose(person: Person, now: datetime) -> list[Todo]:
             action_label=_("Choose a time"),
             due_at=proposal.created_at,
         )
-        for proposal in proposals.select_related("proposed_by").distinct()
+        for proposal in _proposed(person=person, now=now)
     ]
+
+
+@prepared
+def _proposed(*, person: Person, now: datetime) -> QuerySet[SlotProposal]:
+    proposals = SlotProposal.objects.filter(
+        meeting__in=Meeting.objects.visible_to(person),
+        meeting__tandem__state__in=TOGETHER_STATES,
+        slots__starts_at__gt=now,
+    ).exclude(proposed_by=person)
+    return proposals.select_related("proposed_by").distinct()
 
 
 def _to_arrange(person: Person, now: datetime) -> list[Todo]:
     """One line for each person who has named one, as long as a meeting of theirs lacks a date soon."""
-    given = list(Delegation.objects.in_force().filter(delegate=person).select_related("person"))
+    given = _given_to(person=person)
     if not given:
         return []
     open_soon = Meeting.objects.arranged_by(person).filter(
@@ -89,6 +107,11 @@ def _to_arrange(person: Person, now: datetime) -> list[Todo]:
         for person_id in (mentee, mentor)
     }
     return [_arrange(one, waiting.get(one.person_id)) for one in given]
+
+
+@prepared
+def _given_to(*, person: Person) -> QuerySet[Delegation]:
+    return Delegation.objects.in_force().filter(delegate=person).select_related("person")
 
 
 def _arrange(delegation: Delegation, week: Any) -> Todo:

@@ -1,17 +1,20 @@
 """What is due at the start of a tandem: an agreement to write or to answer, and to say where one stands."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import TopicKind
 from tandems.agreement import Standing, standing
 from tandems.enums import TandemState
-from tandems.models import Tandem
+from tandems.models import Agreement, Tandem
 from tandems.picture_sections import AT_THE_START
 
 ANSWER_WITHIN = timedelta(days=5)
@@ -24,10 +27,13 @@ def beginning_todos(person: Person, now: datetime) -> list[Todo]:
 
 def _agreements(person: Person, now: datetime) -> list[Todo]:
     """A version that waits for an answer, or the gentle question for a first one: without a date it comes last."""
-    running = Tandem.objects.visible_to(person).filter(state=TandemState.ACTIVE).with_people().with_versions()
+    running = _running(person=person)
+    versions = defaultdict(list)
+    for version in _versions(person=person) if running else []:
+        versions[version.tandem_id].append(version)
     found = []
-    for tandem in running.order_by("pk"):
-        where = standing(tandem.agreements.all())
+    for tandem in running:
+        where = standing(versions[tandem.pk])
         if where.asks(person):
             found.append(_answer_agreement(tandem, where, person))
         elif not (where.in_force or where.waiting):
@@ -37,19 +43,35 @@ def _agreements(person: Person, now: datetime) -> list[Todo]:
 
 def _pictures(person: Person, now: datetime) -> list[Todo]:
     """At the start of a tandem: where do you stand? Once it was said, home never asks again."""
-    mine = Q(mentee__person=person, mentee__assessments=None) | Q(mentor__person=person, mentor__assessments=None)
-    new = Tandem.objects.visible_to(person).filter(
-        mine, state=TandemState.ACTIVE, started_at__gt=now - AT_THE_START, program__topics__kind=TopicKind.LEARN
-    )
     return [
         Todo(
             title=_("Where do you stand today?"),
-            path=reverse("picture_edit", args=[tandem.pk]),
+            path=reverse("picture_edit", args=[tandem]),
             action_label=_("Say where I stand"),
             note=_("Two minutes, for yourself: at the end you will see how far you have come."),
         )
-        for tandem in new.distinct().order_by("pk")
+        for tandem in _without_picture(person=person, since=now - AT_THE_START)
     ]
+
+
+@prepared
+def _running(*, person: Person) -> QuerySet[Tandem]:
+    return Tandem.objects.visible_to(person).filter(state=TandemState.ACTIVE).with_names().order_by("pk")
+
+
+@prepared
+def _versions(*, person: Person) -> QuerySet[Agreement]:
+    return Agreement.objects.visible_to(person).filter(tandem__state=TandemState.ACTIVE).without_text()
+
+
+@prepared
+def _without_picture(*, person: Person, since: datetime) -> QuerySet[Any]:
+    """Keys of tandems that are new and have something to learn, as long as one has said nothing."""
+    mine = Q(mentee__person=person, mentee__assessments=None) | Q(mentor__person=person, mentor__assessments=None)
+    new = Tandem.objects.visible_to(person).filter(
+        mine, state=TandemState.ACTIVE, started_at__gt=since, program__topics__kind=TopicKind.LEARN
+    )
+    return new.distinct().order_by("pk").values_list("pk", flat=True)
 
 
 def _answer_agreement(tandem: Tandem, where: Standing, person: Person) -> Todo:

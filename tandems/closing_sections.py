@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from people.models import Person
+from people.prepared import prepared
 from tandems import certificate, closing, rules
 from tandems.enums import TandemState
 from tandems.models import Closing, Tandem
@@ -14,8 +17,13 @@ def _closings(tandem: Tandem) -> list[Closing]:
     """What was proposed so far, read once for all sections of one page."""
     known: list[Closing] | None = tandem.__dict__.get("_closings")
     if known is None:
-        known = tandem.__dict__["_closings"] = list(tandem.closings.all())
+        known = tandem.__dict__["_closings"] = _of_tandem(tandem=tandem)
     return known
+
+
+@prepared
+def _of_tandem(*, tandem: Tandem) -> QuerySet[Closing]:
+    return Closing.objects.filter(tandem=tandem)
 
 
 def to_answer(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:

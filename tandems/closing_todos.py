@@ -1,13 +1,15 @@
 """What is due towards the end of one's tandems: a proposal to answer, and being asked whether to be a mentor again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from programs.models import PoolMember
 from tandems.enums import TandemState
 from tandems.models import Closing, Tandem
@@ -21,9 +23,6 @@ def closing_todos(person: Person, now: datetime) -> list[Todo]:
 
 
 def _proposals(person: Person) -> list[Todo]:
-    waiting = Closing.objects.filter(
-        tandem__in=Tandem.objects.visible_to(person).together(), agreed_at=None, set_aside_at=None
-    ).exclude(author=person)
     return [
         Todo(
             title=_("%(name)s proposes how it goes on") % {"name": one.author.full_name},
@@ -31,18 +30,20 @@ def _proposals(person: Person) -> list[Todo]:
             action_label=_("Read and answer"),
             due_at=one.proposed_at,
         )
-        for one in waiting.select_related("author").order_by("proposed_at")
+        for one in _waiting(person=person)
     ]
+
+
+@prepared
+def _waiting(*, person: Person) -> QuerySet[Closing]:
+    mine = Tandem.objects.visible_to(person).together()
+    waiting = Closing.objects.filter(tandem__in=mine, agreed_at=None, set_aside_at=None).exclude(author=person)
+    return waiting.select_related("author").order_by("proposed_at")
 
 
 def _pool(person: Person, now: datetime) -> list[Todo]:
     """Once, whichever tandem it was: only to those who have not answered."""
-    completed = Tandem.objects.visible_to(person).filter(
-        ~Exists(PoolMember.objects.filter(person=person)),
-        state=TandemState.COMPLETED,
-        ended_at__gte=now - ASKED_FOR,
-    )
-    if not completed.exists():
+    if not _completed_unasked(person=person, since=now - ASKED_FOR):
         return []
     return [
         Todo(
@@ -52,3 +53,10 @@ def _pool(person: Person, now: datetime) -> list[Todo]:
             note=_("Those who are in the mentor pool are asked first when a new programme begins."),
         )
     ]
+
+
+@prepared
+def _completed_unasked(*, person: Person, since: datetime) -> QuerySet[Any]:
+    asked = Exists(PoolMember.objects.filter(person=person))
+    completed = Tandem.objects.visible_to(person).filter(~asked, state=TandemState.COMPLETED, ended_at__gte=since)
+    return completed.order_by().values_list("pk")[:1]

@@ -3,19 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from people.models import Person
+from people.prepared import prepared
+from programs.models import Program
 from tandems import rules
 from tandems.enums import MeetingState
 from tandems.guides import agenda, fitting, guides
 from tandems.meeting_sections import MeetingSection
-from tandems.models import Course, Meeting
+from tandems.models import Course, Meeting, Tandem
 
 
 def the_agenda(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any] | None:
     """Three queries."""
     if not rules.can_prepare(meeting, person):
         return None
-    others = list(meeting.tandem.meetings.values_list("state", "is_extra"))
+    others = _states(tandem=meeting.tandem)
     guide = guides().get(meeting.guide)
     hint = guides().get(suggested(meeting, sum(not is_extra for _state, is_extra in others)))
     return {
@@ -27,9 +31,19 @@ def the_agenda(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any
     }
 
 
+@prepared
+def _states(*, tandem: Tandem) -> QuerySet[Any]:
+    return Meeting.objects.filter(tandem=tandem).values_list("state", "is_extra")
+
+
+@prepared
+def _course(*, program: Program) -> QuerySet[Course]:
+    return Course.objects.filter(program=program)
+
+
 def suggested(meeting: Meeting, planned: int) -> str:
     """What the programme suggests for this meeting, else what fits its place in the plan."""
-    course = Course.objects.filter(program=meeting.tandem.program_id).first()
+    course = _course.first(program=meeting.tandem.program)
     return (course.guide_of(meeting.number) if course else "") or fitting(meeting.number, planned)
 
 

@@ -5,18 +5,20 @@ else; nothing here ranks people, and no export carries it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.clock import day_of
+from people.prepared import Prepared, prepared
 from programs.enums import Role, TopicKind
 from programs.models import Participation
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
@@ -126,9 +128,8 @@ def _counted(meetings: list[Meeting], now: datetime) -> dict[str, Any]:
 
 def _own_time(tandems: dict[int, Tandem]) -> Counter:
     """Minutes of preparation and follow-up by tandem and role."""
-    rows = Effort.objects.filter(meeting__tandem__in=tandems, meeting__state=MeetingState.HELD).order_by()
     spent: Counter = Counter()
-    for pk, person, minutes in rows.values_list("meeting__tandem", "person").annotate(total=Sum(OWN_TIME)):
+    for pk, person, minutes in _asked(_spent, _spent_of_one, tandems):
         tandem = tandems[pk]
         role = Role.MENTEE if tandem.mentee.person_id == person else Role.MENTOR
         spent[pk, role.value] += minutes
@@ -137,16 +138,48 @@ def _own_time(tandems: dict[int, Tandem]) -> Counter:
 
 def _covered(tandems: dict[int, Tandem]) -> Counter:
     """In how many held meetings a topic of each kind was covered."""
-    rows = Meeting.objects.filter(tandem__in=tandems, state=MeetingState.HELD, topics__isnull=False).order_by()
-    found = rows.values_list("tandem", "topics__kind").annotate(number=Count("pk", distinct=True))
+    found = _asked(_kinds, _kinds_of_one, tandems)
     return Counter({(pk, kind): number for pk, kind, number in found})
 
 
 def _hopeful(tandems: dict[int, Tandem]) -> set[Any]:
     """Mentors who have named something they hope for in return."""
+    return set(_asked(_wishes, _wishes_of_one, {tandem.mentor_id: tandem for tandem in tandems.values()}))
+
+
+def _asked(many: Callable[[Any], Any], one: Prepared[Any], keys: Mapping[Any, Any]) -> Iterable[Any]:
+    """The page of one tandem asks this each time: its questions are prepared."""
+    return one(pk=next(iter(keys))) if len(keys) == 1 else many(keys)
+
+
+def _spent(tandems: Iterable[int]) -> QuerySet[Any]:
+    rows = Effort.objects.filter(meeting__tandem__in=tandems, meeting__state=MeetingState.HELD).order_by()
+    return rows.values_list("meeting__tandem", "person").annotate(total=Sum(OWN_TIME))
+
+
+def _kinds(tandems: Iterable[int]) -> QuerySet[Any]:
+    rows = Meeting.objects.filter(tandem__in=tandems, state=MeetingState.HELD, topics__isnull=False).order_by()
+    return rows.values_list("tandem", "topics__kind").annotate(number=Count("pk", distinct=True))
+
+
+def _wishes(mentors: Iterable[UUID]) -> QuerySet[Any]:
     through = Participation.exchange.through
-    mentors = {tandem.mentor_id for tandem in tandems.values()}
-    return set(through.objects.filter(participation__in=mentors).values_list("participation", flat=True))
+    return through.objects.filter(participation__in=mentors).values_list("participation", flat=True)
+
+
+@prepared
+def _spent_of_one(*, pk: int) -> QuerySet[Any]:
+    return _spent([pk])
+
+
+@prepared
+def _kinds_of_one(*, pk: int) -> QuerySet[Any]:
+    return _kinds([pk])
+
+
+@prepared
+def _wishes_of_one(*, pk: UUID) -> QuerySet[Any]:
+    return _wishes([pk])
 
 
 # ------------------------------------------------------------------ judgement

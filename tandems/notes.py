@@ -1,7 +1,7 @@
 """What other apps show in a tandem's room under a meeting. They register in `AppConfig.ready()`.
 
-A provider gets the tandem and the person who looks, runs a constant number of queries, and returns only what this
-person may read.
+A provider gets the tandem, the person who looks and, on the page of a meeting, this one. It runs a constant number of
+queries and returns only what this person may read, and of that only what is shown.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from people.models import Person
 from programs.enums import Role
-from tandems.models import Tandem
+from tandems.models import Meeting, Tandem
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Note:
     path: str
 
 
-Provider = Callable[[Tandem, Person], list[Note]]
+Provider = Callable[[Tandem, Person, Meeting | None], list[Note]]
 _providers: list[Provider] = []
 
 
@@ -35,4 +35,8 @@ def register(provider: Provider) -> None:
 
 
 def for_tandem(tandem: Tandem, person: Person) -> list[Note]:
-    return [note for provider in _providers for note in provider(tandem, person)]
+    return [note for provider in _providers for note in provider(tandem, person, None)]
+
+
+def for_meeting(meeting: Meeting, person: Person) -> list[Note]:
+    return [note for provider in _providers for note in provider(meeting.tandem, person, meeting)]

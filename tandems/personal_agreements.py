@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -27,6 +28,10 @@ def _plain(version: Agreement, tandem: Tandem) -> dict[str, Any]:
     }
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    return [Agreement.objects.filter(tandem__in=Tandem.objects.visible_to(person).began())]
+
+
 def erase(person: Person) -> None:
     """Each version goes on from the one before: the words of both are in all of them, and all of them go."""
     Agreement.objects.visible_to(person).delete()
@@ -40,6 +45,7 @@ AGREEMENTS = PersonalData(
         "removes it for both."
     ),
     export=export,
+    rows=_stored,
     erase=erase,
     floor=4,
 )

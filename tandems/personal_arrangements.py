@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AuditEvent, Person
@@ -30,6 +31,11 @@ def _plain(delegation: Delegation) -> dict[str, Any]:
     }
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    reasons, proposals = MoveReason.objects.filter(author=person), SlotProposal.objects.filter(proposed_by=person)
+    return [reasons, proposals, Delegation.objects.visible_to(person)]
+
+
 def erase(person: Person) -> None:
     MoveReason.objects.filter(author=person).delete()
     SlotProposal.objects.filter(proposed_by=person).delete()
@@ -46,6 +52,7 @@ ARRANGEMENTS = PersonalData(
         "arranges meetings for you or for whom you do. Reasons are readable by you, and by your partner if you said so."
     ),
     export=export,
+    rows=_stored,
     erase=erase,
     floor=4,
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -32,6 +33,11 @@ def _thanks(row: Thanks) -> dict[str, Any]:
     return {"text": row.text, "written": row.written_at}
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    received = Thanks.objects.filter(tandem__in=Tandem.objects.visible_to(person)).exclude(author=person)
+    return [Closing.objects.filter(author=person), Thanks.objects.filter(author=person), received]
+
+
 def erase(person: Person) -> None:
     """Thanks that the other wrote stay theirs, as entries of a journal do."""
     Closing.objects.filter(author=person).delete()
@@ -43,6 +49,7 @@ CLOSINGS = PersonalData(
     name=_("The end of tandems"),
     description=_("What you proposed towards the end of a tandem, and the thanks you wrote and received."),
     export=export,
+    rows=_stored,
     erase=erase,
     floor=4,
 )

@@ -100,6 +100,7 @@ CALENDAR = PersonalData(
     name=_("Address of your calendar"),
     description=_("Since when you have had one, and on which day a calendar last came by. The address is not stored."),
     export=export_calendar,
+    rows=lambda person: [CalendarFeed.objects.filter(person=person)],
     erase=stop_calendar,
     floor=4,
 )
@@ -119,6 +120,7 @@ def register_all() -> None:
                 "After erasure a keyed hash remains, so that the same two people are not proposed to each other again."
             ),
             export=export,
+            rows=lambda person: [Tandem.objects.visible_to(person)],
             erase=erase,
             floor=4,
         )

@@ -2,25 +2,38 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import TopicKind
 from programs.models import SelfAssessment
 from tandems.enums import TOGETHER_STATES
-from tandems.models import Tandem
+from tandems.models import SharedPicture, Tandem
 from tandems.sections import Section
 
 AT_THE_START = timedelta(weeks=8)  # later the room no longer asks by itself
 
 
+@prepared
+def _taken(*, mentee: UUID, mentor: UUID, person: Person) -> QuerySet[SelfAssessment]:
+    mine = SelfAssessment.objects.filter(participation__in=(mentee, mentor), participation__person=person)
+    return mine.defer("stored").order_by("-day")[:1]
+
+
+@prepared
+def _shown_by_other(*, tandem: Tandem, person: Person) -> QuerySet[Any]:
+    return SharedPicture.objects.filter(tandem=tandem).exclude(person=person).values_list("pk")[:1]
+
+
 def _last(tandem: Tandem, person: Person) -> SelfAssessment | None:
-    mine = SelfAssessment.objects.filter(participation__in=[tandem.mentee_id, tandem.mentor_id])
-    return mine.filter(participation__person=person).defer("stored").order_by("-day").first()
+    return _taken.first(mentee=tandem.mentee_id, mentor=tandem.mentor_id, person=person)
 
 
 def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any]:
-    others = tandem.shared_pictures.exclude(person=person)
-    return {"last": _last(tandem, person), "other_shows": others.exists()}
+    return {"last": _last(tandem, person), "other_shows": bool(_shown_by_other(tandem=tandem, person=person))}
 
 
 def to_take(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:

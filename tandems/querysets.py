@@ -13,6 +13,14 @@ from programs.models import Participation
 from tandems.enums import LIVE_TANDEM_STATES, TOGETHER_STATES, MeetingState, RunState, TandemState
 
 
+def names_of_tandem() -> list[str]:
+    """The columns of a tandem's relations that its names need."""
+    people = [f"{role}__person" for role in ("mentee", "mentor")]
+    names = [f"{person}__{name}" for person in people for name in ("first_name", "last_name")]
+    erased = [f"{person}__erased_at" for person in people]
+    return [*people, *names, *erased, "program__slug", "program__name_de", "program__name_en"]
+
+
 class RunQuerySet(models.QuerySet):
     def managed_by(self, person: Person) -> Self:
         return self.filter(program__team__person=person, program__team__role=TeamRole.MANAGER).distinct()
@@ -78,6 +86,14 @@ class TandemQuerySet(models.QuerySet):
     def with_people(self) -> Self:
         return self.select_related("program", "mentee__person", "mentor__person")
 
+    def with_names(self, *also: str) -> Self:
+        """With the names of both and of the programme, for lines in lists: no more columns but `also` of people."""
+        people = [f"{role}__person__{name}" for role in ("mentee", "mentor") for name in also]
+        related = [path.rpartition("__")[0] for path in people]
+        return self.select_related("program", "mentee__person", "mentor__person", *related).only(
+            *(field.attname for field in self.model._meta.concrete_fields), *names_of_tandem(), *people
+        )
+
     def with_meetings(self) -> Self:
         """With both people, and all meetings with their topics by one query of their own."""
         meetings = apps.get_model("tandems", "Meeting").objects.select_related("topic")
@@ -95,6 +111,14 @@ class MeetingQuerySet(models.QuerySet):
 
     def with_people(self) -> Self:
         return self.select_related("tandem__program", "tandem__mentee__person", "tandem__mentor__person", "topic")
+
+    def with_names(self) -> Self:
+        """With the names of both and of the programme, for lines in lists: no more columns."""
+        return self.select_related("tandem__program", "tandem__mentee__person", "tandem__mentor__person", "topic").only(
+            *(field.attname for field in self.model._meta.concrete_fields),
+            *(f"topic__{name}" for name in ("name_de", "name_en")),
+            *(f"tandem__{name}" for name in ("program", "state", "mentee", "mentor", *names_of_tandem())),
+        )
 
     def arranged_by(self, delegate: Person) -> Self:
         """Open and dated meetings of running tandems of whoever has named `delegate`."""

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import ManagerAnswer, Role
 from programs.models import ManagerConsent
 from programs.notices.managers import hours_words
@@ -31,7 +33,6 @@ def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | No
 
 def team_todos(person: Person, now: datetime) -> list[Todo]:
     """One query."""
-    waiting = ManagerConsent.objects.visible_to(person).filter(state=ManagerAnswer.ASKED)
     return [
         Todo(
             title=_("%(name)s would like to be a mentor") % {"name": one.participation.person.full_name},
@@ -40,8 +41,14 @@ def team_todos(person: Person, now: datetime) -> list[Todo]:
             note=_("It takes about %(hours)s of working time in all.") % {"hours": hours_words(one.hours)},
             due_at=one.asked_at,
         )
-        for one in waiting.select_related("participation__person")
+        for one in _asked(person=person)
     ]
+
+
+@prepared
+def _asked(*, person: Person) -> QuerySet[ManagerConsent]:
+    waiting = ManagerConsent.objects.visible_to(person).filter(state=ManagerAnswer.ASKED)
+    return waiting.select_related("participation__person")
 
 
 SECTIONS = [Section(75, "side", "tandems/_hours.html", beside)]

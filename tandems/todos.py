@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
+from people.prepared import prepared
 from tandems.beginning_todos import beginning_todos
 from tandems.closing_todos import closing_todos
 from tandems.enums import MeetingState, TandemState
@@ -26,9 +27,13 @@ def todos(person: Person, now: datetime) -> list[Todo]:
 
 
 def _offers(person: Person, now: datetime) -> list[Todo]:
+    return [_offer(tandem, person) for tandem in _offered(person=person, now=now)]
+
+
+@prepared
+def _offered(*, person: Person, now: datetime) -> QuerySet[Tandem]:
     offered = Tandem.objects.visible_to(person).filter(state=TandemState.OFFERED, answer_until__gt=now)
-    waiting = offered.exclude(consents__person=person).with_people().order_by("answer_until")
-    return [_offer(tandem, person) for tandem in waiting]
+    return offered.exclude(consents__person=person).with_names().order_by("answer_until")
 
 
 def _offer(tandem: Tandem, person: Person) -> Todo:
@@ -44,18 +49,23 @@ def _offer(tandem: Tandem, person: Person) -> Todo:
 
 
 def _meetings(person: Person, now: datetime) -> list[Todo]:
-    proposed = ProposedSlot.objects.filter(proposal__meeting=OuterRef("pk"), starts_at__gt=now)
-    pending = (
-        Meeting.objects.visible_to(person)
-        .with_people()
-        .annotate(has_times=Exists(proposed))
-        .filter(tandem__state=TandemState.ACTIVE, state__in=[MeetingState.OPEN, MeetingState.DATED])
-    )
     by_tandem = defaultdict(list)
-    for meeting in pending.order_by("tandem", "number"):
+    for meeting in _pending(person=person, now=now):
         by_tandem[meeting.tandem_id].append(meeting)
     found = [next_meeting(meetings, now) for meetings in by_tandem.values()]
     return [todo for one in found if one and (todo := _meeting(*one, person, now))]
+
+
+@prepared
+def _pending(*, person: Person, now: datetime) -> QuerySet[Meeting]:
+    proposed = ProposedSlot.objects.filter(proposal__meeting=OuterRef("pk"), starts_at__gt=now)
+    return (
+        Meeting.objects.visible_to(person)
+        .with_names()
+        .annotate(has_times=Exists(proposed))
+        .filter(tandem__state=TandemState.ACTIVE, state__in=[MeetingState.OPEN, MeetingState.DATED])
+        .order_by("tandem", "number")
+    )
 
 
 def _meeting(meeting: Meeting, ask: Ask, person: Person, now: datetime) -> Todo | None:

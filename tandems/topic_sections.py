@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import TopicKind
-from programs.models import Topic
+from programs.models import Program, Topic
 from tandems import rules
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
@@ -27,12 +28,10 @@ class Covered:
 
 def topics(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
     """Two queries."""
-    offered = {topic.pk: topic for topic in tandem.program.topics.all()}
+    offered = {topic.pk: topic for topic in _offered(program=tandem.program)}
     if not offered:
         return None
-    held = Meeting.topics.through.objects.filter(meeting__tandem=tandem, meeting__state=MeetingState.HELD)
-    rows = held.values_list("topic").annotate(times=Count("pk"), last_at=Max("meeting__starts_at"))
-    covered = {key: (times, last_at) for key, times, last_at in rows.order_by()}
+    covered = {key: (times, last_at) for key, times, last_at in _covered(tandem=tandem)}
     planned = {meeting.topic_id for meeting in tandem.meetings.all() if meeting.state == MeetingState.DATED}
     path = _path(tandem, now) if rules.can_plan(tandem, person) else ""
     found = [
@@ -48,6 +47,18 @@ def topics(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | No
     if not found and not path:
         return None
     return {"covered": sorted(found, key=lambda one: one.last_at), "to_come": to_come, "can_plan": bool(path)}
+
+
+@prepared
+def _offered(*, program: Program) -> QuerySet[Topic]:
+    return Topic.objects.filter(program=program)
+
+
+@prepared
+def _covered(*, tandem: Tandem) -> QuerySet[Any]:
+    held = Meeting.topics.through.objects.filter(meeting__tandem=tandem, meeting__state=MeetingState.HELD)
+    rows = held.values_list("topic").annotate(times=Count("pk"), last_at=Max("meeting__starts_at"))
+    return rows.order_by()
 
 
 def _path(tandem: Tandem, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """What was changed because of feedback: on the dashboard, and for participants on the programme's page."""
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,6 +8,7 @@ from django.utils.translation import ngettext
 from evaluation.figures.facts import Facts
 from evaluation.figures.results import Result, empty
 from evaluation.models import FeedbackChange
+from people.prepared import prepared
 from programs.models import Program
 from programs.sections import Section
 
@@ -26,7 +28,12 @@ def you_said(facts: Facts, role: str) -> Result:
 
 
 def of_program(program: Program) -> list[FeedbackChange]:
-    return list(FeedbackChange.objects.filter(program=program))
+    return _changes(program=program)
+
+
+@prepared
+def _changes(*, program: Program) -> QuerySet[FeedbackChange]:
+    return FeedbackChange.objects.filter(program=program)
 
 
 YOU_SAID = Section("evaluation/_you_said.html", of_program)

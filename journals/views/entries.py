@@ -1,6 +1,6 @@
 """The journal: one's own entries, what the partner opened, writing and deleting. HR has no page here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +27,8 @@ from journals.reading import FIELDS, for_reader
 from journals.views.rescue import note_of, sign_in_again, way_back
 from people.encryption import LostText
 from people.errors import ActionError, NotAllowed
+from people.models import Person
+from people.prepared import prepared
 from tandems.models import Meeting, Tandem
 
 PER_PAGE = 20
@@ -45,12 +48,13 @@ def entries_of(request: HttpRequest) -> Any:
 def journal(request: HttpRequest) -> HttpResponse:
     """My entries and what was opened to me, the latest first; `?tandem=` keeps to one tandem."""
     person: Any = request.user
-    tandems = list(Tandem.objects.visible_to(person).began().with_people().order_by("-started_at"))
-    entries = entries_of(request)
+    tandems = _tandems(person=person)
+    entries = Entry.objects.visible_to(person).select_related("meeting__topic")
     chosen = next((one for one in tandems if str(one.pk) == request.GET.get("tandem")), None)
     if chosen is not None:
         entries = entries.filter(tandem=chosen)
     page = Paginator(entries.order_by("-created_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    _know_tandems(page, tandems)
     mark_seen(entries=page, person=person, now=timezone.now())
     context = {
         "page": page,
@@ -63,9 +67,28 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "journals/journal.html", context)
 
 
-def _drafts(person: Any, tandem: Tandem | None) -> Any:
-    drafts = Draft.objects.written_by(person).with_subject()
-    return drafts.filter(tandem=tandem) if tandem else drafts
+def _know_tandems(entries: Iterable[Entry], tandems: list[Tandem]) -> None:
+    """Twenty entries of one tandem need it once."""
+    known = {tandem.pk: tandem for tandem in tandems}
+    for one in entries:
+        if one.tandem_id in known:
+            one.tandem = known[one.tandem_id]
+            if one.meeting:
+                one.meeting.tandem = one.tandem
+
+
+@prepared
+def _tandems(*, person: Person) -> QuerySet[Tandem]:
+    return Tandem.objects.visible_to(person).began().with_names().order_by("-started_at")
+
+
+@prepared
+def _my_drafts(*, person: Person) -> QuerySet[Draft]:
+    return Draft.objects.written_by(person).with_subject()
+
+
+def _drafts(person: Person, tandem: Tandem | None) -> list[Draft]:
+    return [draft for draft in _my_drafts(person=person) if tandem is None or draft.tandem_id == tandem.pk]
 
 
 @never_cache

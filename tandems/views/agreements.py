@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from people.errors import ActionError, NotAllowed
+from people.prepared import prepared
 from tandems import rules
 from tandems.actions import confirm_agreement, propose_agreement, set_agreement_aside
 from tandems.actions.agreement import Conflict
@@ -20,17 +22,10 @@ from tandems.agreement_form import AgreementForm, initial_agreement
 from tandems.models import Agreement, Tandem
 from tandems.suggestions import suggestions, to_begin_with
 from tandems.views.doing import attempt
+from tandems.views.finding import find_started
 
 # SECURITY: what is typed must not reach an error report
 private_post = sensitive_post_parameters(*Agreement.TEXTS)
-
-
-def _find(request: HttpRequest, pk: int) -> Tandem:
-    """A tandem of one's own that has started."""
-    found = get_object_or_404(Tandem.objects.visible_to(request.user).with_people(), pk=pk)  # type: ignore[arg-type]
-    if not rules.has_started(found):
-        raise Http404
-    return found
 
 
 def _context(request: HttpRequest, tandem: Tandem) -> dict[str, Any]:
@@ -42,11 +37,16 @@ def _context(request: HttpRequest, tandem: Tandem) -> dict[str, Any]:
     }
 
 
+@prepared
+def _versions(*, tandem: Tandem) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(tandem=tandem)
+
+
 @never_cache
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """What holds between the two, what waits for an answer, and the versions so far."""
-    tandem = _find(request, pk)
-    versions = list(tandem.agreements.all())
+    tandem = find_started(request, pk)
+    versions = _versions(tandem=tandem)
     now = standing(versions)
     context = {
         **_context(request, tandem),
@@ -62,7 +62,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def agreement_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An earlier version as it was written, and what it changed."""
-    tandem = _find(request, pk)
+    tandem = find_started(request, pk)
     version = get_object_or_404(tandem.agreements.select_related("author"), number=number)
     before = tandem.agreements.filter(number__lt=number, confirmed_at__isnull=False).last()
     context = {**_context(request, tandem), "version": version, "parts": parts(version, tandem, before)}
@@ -73,7 +73,7 @@ def agreement_version(request: HttpRequest, pk: int, number: int) -> HttpRespons
 @private_post
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an agreement or change it. `take` in what is sent takes a suggestion over and saves nothing."""
-    tandem = _find(request, pk)
+    tandem = find_started(request, pk)
     if not rules.can_agree(tandem, request.user):  # type: ignore[arg-type]
         return redirect("agreement", pk)
     now = standing(tandem.agreements.all())
@@ -147,7 +147,7 @@ def _said(saved: Agreement, tandem: Tandem, person: Any) -> str:
 
 @require_POST
 def agreement_confirm(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    version = get_object_or_404(_find(request, pk).agreements.select_related("tandem"), number=number)
+    version = get_object_or_404(find_started(request, pk).agreements.select_related("tandem"), number=number)
     if attempt(request, confirm_agreement, agreement=version, person=request.user, now=timezone.now()):
         messages.success(request, _("Confirmed. This is your agreement from now on."))
     return redirect("agreement", pk)
@@ -155,7 +155,7 @@ def agreement_confirm(request: HttpRequest, pk: int, number: int) -> HttpRespons
 
 @require_POST
 def agreement_set_aside(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    version = get_object_or_404(_find(request, pk).agreements.select_related("tandem"), number=number)
+    version = get_object_or_404(find_started(request, pk).agreements.select_related("tandem"), number=number)
     if attempt(request, set_agreement_aside, agreement=version, person=request.user, now=timezone.now()):
         messages.success(request, _("Things stay as they are. The version can still be looked at."))
     return redirect("agreement", pk)

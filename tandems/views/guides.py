@@ -15,7 +15,8 @@ from tandems import meeting_sections, rules
 from tandems.actions import choose_guide
 from tandems.guides import guides
 from tandems.views.doing import attempt
-from tandems.views.meetings import find_meeting, meeting_context
+from tandems.views.finding import find_meeting
+from tandems.views.meetings import meeting_context
 
 
 def guide_list(request: HttpRequest) -> HttpResponse:

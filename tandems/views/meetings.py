@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from people.errors import ActionError, NotAllowed
+from people.models import Person
+from people.prepared import prepared
+from programs.models import Topic
 from tandems import meeting_sections, notes, rules, suggesting
 from tandems.actions import (
     add_meeting,
@@ -37,14 +41,10 @@ from tandems.forms import (
     suggested_day,
 )
 from tandems.ical import CONTENT_TYPE, Method, calendar_file, file_name
-from tandems.models import Meeting, MoveReason, Tandem
+from tandems.models import Effort, Meeting, MoveReason, Tandem
 from tandems.slot_forms import MoveForm, read_moment
 from tandems.views.doing import attempt, attempt_form
-
-
-def find_meeting(request: HttpRequest, pk: UUID) -> Meeting:
-    meetings = Meeting.objects.visible_to(request.user).with_people()  # type: ignore[arg-type]
-    return get_object_or_404(meetings, pk=pk)
+from tandems.views.finding import find_meeting, find_tandem
 
 
 def meeting_context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
@@ -65,19 +65,33 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = find_meeting(request, pk)
     person: Any = request.user
     now = timezone.now()
-    shown = notes.for_tandem(found.tandem, person)
-    mine = [note for note in shown if note.meeting_id == found.pk]
+    mine = notes.for_meeting(found, person)
     context = {
         **meeting_context(request, found),
         "now": now,
         "notes": mine,
         "can_write": found.state == MeetingState.HELD and not any(note.is_mine for note in mine),
-        "effort": found.efforts.filter(person=person).first(),
-        "covered": list(found.topics.all()),
-        "reasons": list(MoveReason.objects.visible_to(person).filter(meeting=found).select_related("author")),
+        "effort": _effort.first(meeting=found, person=person),
+        "covered": _covered(meeting=found),
+        "reasons": _reasons(meeting=found, person=person),
         "sections": list(meeting_sections.shown(found, person, now)),
     }
     return render(request, "tandems/meeting.html", context)
+
+
+@prepared
+def _effort(*, meeting: Meeting, person: Person) -> QuerySet[Effort]:
+    return Effort.objects.filter(meeting=meeting, person=person)
+
+
+@prepared
+def _covered(*, meeting: Meeting) -> QuerySet[Topic]:
+    return Topic.objects.filter(pk__in=Meeting.topics.through.objects.filter(meeting=meeting).values("topic"))
+
+
+@prepared
+def _reasons(*, meeting: Meeting, person: Person) -> QuerySet[MoveReason]:
+    return MoveReason.objects.visible_to(person).filter(meeting=meeting).select_related("author")
 
 
 def usual_place(tandem: Tandem) -> str:
@@ -245,7 +259,7 @@ def _cancelled_message(meeting: Meeting, now: datetime) -> str:
 
 def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting beside the plan."""
-    tandem = get_object_or_404(Tandem.objects.visible_to(request.user).with_people(), pk=pk)  # type: ignore[arg-type]
+    tandem = find_tandem(request, pk)
     if not rules.can_plan(tandem, request.user):  # type: ignore[arg-type]
         raise Http404
     now = timezone.now()

@@ -3,31 +3,25 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from people.prepared import prepared
 from programs.actions.assessment import assess_oneself
 from programs.enums import TopicKind
-from programs.models import Participation, SelfAssessment, Topic
-from tandems import rules
+from programs.models import Participation, Program, SelfAssessment, Topic
 from tandems.actions.picture import share_picture, take_picture_back
-from tandems.models import Tandem
+from tandems.models import SharedPicture, Tandem
 from tandems.picture import draw, level_names
 from tandems.picture_form import PictureForm
 from tandems.views.doing import attempt, attempt_form
-
-
-def _find(request: HttpRequest, pk: int) -> Tandem:
-    """A tandem of one's own that has started."""
-    found = get_object_or_404(Tandem.objects.visible_to(request.user).with_people(), pk=pk)  # type: ignore[arg-type]
-    if not rules.has_started(found):
-        raise Http404
-    return found
+from tandems.views.finding import find_started
 
 
 def _participation(tandem: Tandem, person: Any) -> Participation:
@@ -35,19 +29,34 @@ def _participation(tandem: Tandem, person: Any) -> Participation:
 
 
 def _topics(tandem: Tandem) -> list[Topic]:
-    return list(tandem.program.topics.filter(kind=TopicKind.LEARN))
+    return _to_learn(program=tandem.program)
+
+
+@prepared
+def _to_learn(*, program: Program) -> QuerySet[Topic]:
+    return Topic.objects.filter(program=program, kind=TopicKind.LEARN)
+
+
+@prepared
+def _sharing(*, tandem: Tandem) -> QuerySet[Any]:
+    return SharedPicture.objects.filter(tandem=tandem).values_list("person_id", flat=True)
+
+
+@prepared
+def _taken(*, one: Participation, other: Participation) -> QuerySet[SelfAssessment]:
+    return SelfAssessment.objects.filter(participation__in=(one.pk, other.pk)).order_by("day")
 
 
 @never_cache
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """My picture, who sees it, and the other's if it is shown to me."""
-    tandem = _find(request, pk)
+    tandem = find_started(request, pk)
     person: Any = request.user
     partner = tandem.partner_of(person)
-    sharing = set(tandem.shared_pictures.values_list("person_id", flat=True))
+    sharing = set(_sharing(tandem=tandem))
     # SECURITY: the other's self-assessments are read only where they are shown
-    readable = [_participation(tandem, one).pk for one in (person, partner) if one == person or one.pk in sharing]
-    taken = list(SelfAssessment.objects.filter(participation__in=readable).order_by("day"))
+    shown = partner if partner.pk in sharing else person
+    taken = _taken(one=_participation(tandem, person), other=_participation(tandem, shown))
     topics = _topics(tandem)
     mine, other = (
         [one for one in taken if one.participation_id == _participation(tandem, who).pk] for who in (person, partner)
@@ -73,7 +82,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_post_parameters()
 def picture_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say where one stands today. It starts from the last time, at first from what was said at sign-up."""
-    tandem = _find(request, pk)
+    tandem = find_started(request, pk)
     person: Any = request.user
     participation, topics = _participation(tandem, person), _topics(tandem)
     if not topics:
@@ -102,7 +111,7 @@ def _known(participation: Participation) -> dict[int, int]:
 
 @require_POST
 def picture_share(request: HttpRequest, pk: int) -> HttpResponse:
-    tandem = _find(request, pk)
+    tandem = find_started(request, pk)
     if attempt(request, share_picture, tandem=tandem, person=request.user, now=timezone.now()):
         name = {"name": tandem.partner_of(request.user).full_name}  # type: ignore[arg-type]
         messages.success(request, _("%(name)s can see your picture now.") % name)
@@ -111,7 +120,7 @@ def picture_share(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def picture_take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    tandem = _find(request, pk)
+    tandem = find_started(request, pk)
     if attempt(request, take_picture_back, tandem=tandem, person=request.user):
         messages.success(request, _("From now on only you can see your picture. It may have been looked at before."))
     return redirect("picture", pk)

@@ -3,29 +3,32 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.prepared import prepared
 from programs.enums import TeamRole
 from programs.models import Program, TeamMember
 from tandems import notes, room, rules, sections
 from tandems.actions import part
-from tandems.agreement_sections import OPENING
 from tandems.enums import MeetingState
 from tandems.models import Tandem
 from tandems.views.doing import attempt
-
-
-def _find(request: HttpRequest, pk: int) -> Tandem:
-    return get_object_or_404(Tandem.objects.visible_to(request.user).with_people(), pk=pk)  # type: ignore[arg-type]
+from tandems.views.finding import find_for_room, find_started
 
 
 def contacts(program: Program) -> list[TeamMember]:
     """The programme's neutral contacts."""
-    team = program.team.filter(role=TeamRole.CONTACT, person__is_active=True)
-    return list(team.select_related("person"))
+    return _contacts(program=program)
+
+
+@prepared
+def _contacts(*, program: Program) -> QuerySet[TeamMember]:
+    team = TeamMember.objects.filter(program=program, role=TeamRole.CONTACT, person__is_active=True)
+    return team.select_related("person")
 
 
 def tandem_list(request: HttpRequest) -> HttpResponse:
@@ -41,14 +44,11 @@ def tandem_list(request: HttpRequest) -> HttpResponse:
 def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     """The room: the one next thing, the way, and what every app adds to it."""
     person: Any = request.user
-    in_room = Tandem.objects.visible_to(person).with_meetings().with_versions(*OPENING)
-    found = get_object_or_404(in_room, pk=pk)
+    found = find_for_room(request, pk)
     if not rules.has_started(found):
         return redirect("offer", pk)
     now = timezone.now()
     meetings = list(found.meetings.all())
-    for meeting in meetings:
-        meeting.tandem = found
     shown = notes.for_tandem(found, person)
     earlier, way = room.fold(room.stops(meetings, shown, person, now))
     context = {
@@ -72,9 +72,7 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
 
 def part_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What ending the tandem means, and the button that does it."""
-    found = _find(request, pk)
-    if not rules.has_started(found):
-        raise Http404
+    found = find_started(request, pk)
     if request.method == "POST":
         if attempt(request, part, tandem=found, person=request.user, now=timezone.now()):
             messages.success(request, _("Your tandem has ended. Your journal stays yours."))

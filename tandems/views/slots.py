@@ -18,19 +18,14 @@ from tandems.forms import as_seen, initial_date, seen
 from tandems.models import Meeting, ProposedSlot, SlotProposal
 from tandems.slot_forms import SlotsForm
 from tandems.views.doing import attempt, attempt_form
-from tandems.views.meetings import find_meeting, meeting_context, usual_place
+from tandems.views.finding import find_meeting
+from tandems.views.meetings import meeting_context, usual_place
 
 
 def first_day(meeting: Meeting, now: datetime) -> Any:
     """From when on to look for times: the planned week, or tomorrow if that has begun."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     return max(meeting.planned_week, tomorrow) if meeting.starts_at is None else tomorrow
-
-
-def with_hints(meeting: Meeting, starts: list[datetime], minutes: int, person: Person, now: datetime) -> list[Any]:
-    """Each time with what stands against it."""
-    calendars = suggesting.calendars(meeting.tandem, now, without=meeting)
-    return [(start, suggesting.hints(calendars, start, minutes, reader=person)) for start in starts]
 
 
 def meeting_slots(request: HttpRequest, pk: UUID) -> HttpResponse:

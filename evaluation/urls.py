@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.figures import views as figures
+from evaluation.reports import views as reports
 from evaluation.surveys import views as surveys
 
 urlpatterns = [
@@ -10,5 +11,7 @@ urlpatterns = [
     path("surveys/<uuid:pk>/decline/", surveys.survey_decline, name="survey_decline"),
     path("evaluation/", figures.evaluation_list, name="evaluation_list"),
     path("evaluation/<slug:slug>/", figures.evaluation, name="evaluation"),
-    path("evaluation/<slug:slug>/figures.csv", figures.evaluation_csv, name="evaluation_csv"),
+    path("evaluation/<slug:slug>/figures.csv", reports.evaluation_csv, name="evaluation_csv"),
+    path("evaluation/<slug:slug>/figures.xlsx", reports.evaluation_xlsx, name="evaluation_xlsx"),
+    path("evaluation/<slug:slug>/report.pdf", reports.evaluation_pdf, name="evaluation_pdf"),
 ]

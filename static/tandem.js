@@ -25,6 +25,9 @@
 
   // ---------------------------------------------------------------- pages made for paper offer to print themselves
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+  const folded = ".subject:not([open]), .as-table:not([open])";
+  addEventListener("beforeprint", () => document.querySelectorAll(folded).forEach((one) => { one.dataset.folded = ""; one.open = true; }));
+  addEventListener("afterprint", () => document.querySelectorAll("[data-folded]").forEach((one) => { delete one.dataset.folded; one.open = false; }));
 
   // ---------------------------------------------------------------- the account menu closes like people expect
   document.addEventListener("click", (event) => {

@@ -6,9 +6,11 @@ write them with a comma in German. Colours are classes: `mentee`, `mentor`, `bot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 LEFT, RIGHT = 3.0, 97.0
+LISTS = ("bars", "change", "distribution", "goals", "means")  # one row below the other, as many as there are
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Mark:
     text: str = ""
     label: str = ""
     tone: str = "both"
+    heading: str = ""  # of this row and those after it
 
 
 @dataclass
@@ -34,6 +37,28 @@ class Chart:
     grid: list[Mark] = field(default_factory=list)
     lines: list[Mark] = field(default_factory=list)
     tone: str = "both"
+    left_out: int = 0  # rows that this picture does not show
+
+    @property
+    def kind(self) -> str:
+        return self.template.rsplit("/", 1)[1].removesuffix(".html")
+
+    def shortened(self, rows: int) -> "Chart":
+        """The same picture with its first `rows` rows, where it is a list of rows."""
+        if self.kind not in LISTS or len(self.marks) <= rows:
+            return self
+        return replace(self, marks=self.marks[:rows], left_out=len(self.marks) - rows)
+
+
+def as_data(chart: Chart) -> dict[str, Any]:
+    """The picture for another program than a browser: lengths as numbers, percent across and pixels down."""
+    drawn = {name: [_as_numbers(mark) for mark in getattr(chart, name)] for name in ("marks", "grid", "lines")}
+    return {"kind": chart.kind, "height": chart.height, "tone": chart.tone, **drawn}
+
+
+def _as_numbers(mark: Mark) -> dict[str, Any]:
+    lengths = ("x1", "x2", "y1", "y2", "width", "height")
+    return {**asdict(mark), **{name: float(getattr(mark, name).removesuffix("%") or 0) for name in lengths}}
 
 
 def across(value: float, low: float, high: float) -> float:
@@ -143,6 +168,20 @@ def bars(rows: Sequence[tuple[str, float, str]], *, tone: str = "both") -> Chart
     chart = Chart("evaluation/charts/bars.html", tone=tone)
     for label, share, words in rows:
         chart.marks.append(Mark(width=pct(min(100.0, max(0.0, 100 * share))), label=label, text=words, tone=tone))
+    return chart
+
+
+def distribution(rows: Sequence[tuple[str, Sequence[tuple[str, float | None, str]]]]) -> Chart:
+    """How answers are spread over the options of each question: (question, its options as (label, share, words)).
+
+    An option that may not be told has no bar, only its words.
+    """
+    chart = Chart("evaluation/charts/distribution.html")
+    for question, options in rows:
+        for place, (label, share, words) in enumerate(options):
+            mark = Mark(label=label, text=words, heading="" if place else question)
+            mark.x1, mark.width = ("", "0%") if share is None else ("0%", pct(100 * share))
+            chart.marks.append(mark)
     return chart
 
 

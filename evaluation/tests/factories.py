@@ -6,11 +6,12 @@ from typing import Any
 import factory
 
 from evaluation.enums import Occasion
+from evaluation.figures.publishing import publish
 from evaluation.models import Invitation, Questionnaire, Wave
 from evaluation.surveys import submit
 from programs.enums import ProgramState
-from programs.models import Participation
-from programs.tests.factories import MenteeFactory, ParticipationFactory, ProgramFactory
+from programs.models import Participation, Program
+from programs.tests.factories import GoalFactory, MenteeFactory, ParticipationFactory, ProgramFactory, TopicFactory
 from tandems.tests.factories import TandemFactory
 
 
@@ -61,3 +62,25 @@ def answer(wave: Wave, participation: Participation, **answers: Any) -> Invitati
 
 def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def evaluated_program() -> Program:
+    """Six mentees and five mentors who answered after a meeting and at both ends, published.
+
+    Mentees find the meeting worth the time (4.00 of 5), mentors less so (3.40).
+    """
+    program = ProgramFactory(state=ProgramState.RUNNING, slug="eye-level", name_en="Eye level", smallest_group=5)
+    topic = TopicFactory(program=program, name_en="AI", name_de="KI")
+    GoalFactory(program=program)
+    people = take_part(program, 6, 5)
+    start = WaveFactory(program=program, occasion=Occasion.START)
+    pulse = WaveFactory(program=program, occasion=Occasion.MEETING)
+    end = WaveFactory(program=program, occasion=Occasion.END)
+    for number, one in enumerate(people):
+        skill = {"skill": {topic.pk: 2}} if one.role == "mentee" else {}
+        better = {"skill": {topic.pk: 3 + number % 2}} if skill else {}
+        answer(start, one, network=2, **skill)
+        answer(pulse, one, useful=4, open=5, shaped=3, worth=4 if skill else 3 + number % 5 // 3)
+        answer(end, one, network=3, benefit_me=4, recommend=9, change=f"=1+{number}", differently_words="Ask", **better)
+    publish(program, noon(end.opens_on))
+    return program

@@ -7,10 +7,10 @@ from evaluation.enums import InvitationState, Occasion
 from evaluation.figures import catalogue
 from evaluation.figures.publishing import publish
 from evaluation.models import Answer, Invitation, Response
-from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, noon, take_part
+from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, evaluated_program, noon, take_part
 from people.tests.factories import PersonFactory
-from programs.enums import ProgramState, TeamRole
-from programs.tests.factories import GoalFactory, MenteeFactory, ProgramFactory, TeamMemberFactory, TopicFactory
+from programs.enums import TeamRole
+from programs.tests.factories import MenteeFactory, ProgramFactory, TeamMemberFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 FEW = "Too few answers to show them without revealing people."
@@ -129,22 +129,7 @@ def test_the_home_page_is_told_of_an_open_survey_in_one_query(invitation, django
 # ---------------------------------------------------------------- dashboards
 @pytest.fixture
 def program():
-    """Six mentees and five mentors who answered after a meeting and at both ends; a viewer who reads English."""
-    program = ProgramFactory(state=ProgramState.RUNNING, slug="eye-level", name_en="Eye level", smallest_group=5)
-    topic = TopicFactory(program=program, name_en="AI", name_de="KI")
-    GoalFactory(program=program)
-    people = take_part(program, 6, 5)
-    start = WaveFactory(program=program, occasion=Occasion.START)
-    pulse = WaveFactory(program=program, occasion=Occasion.MEETING)
-    end = WaveFactory(program=program, occasion=Occasion.END)
-    for number, one in enumerate(people):
-        skill = {"skill": {topic.pk: 2}} if one.role == "mentee" else {}
-        better = {"skill": {topic.pk: 3 + number % 2}} if skill else {}
-        answer(start, one, network=2, **skill)
-        answer(pulse, one, useful=4, open=5, shaped=3, worth=4)
-        answer(end, one, network=3, benefit_me=4, recommend=9, change=f"=1+{number}", differently_words="Ask", **better)
-    publish(program, noon(end.opens_on))
-    return program
+    return evaluated_program()
 
 
 @pytest.fixture

@@ -509,6 +509,8 @@ EVALUATION = [
     page("evaluation", "leadership hr", args=lambda w: [w.program.slug]),
     page("evaluation", "other_hr", args=lambda w: [w.other_program.slug], label="of another company"),
     page("evaluation_csv", "leadership hr", args=lambda w: [w.program.slug]),
+    page("evaluation_xlsx", "leadership hr", args=lambda w: [w.program.slug]),
+    page("evaluation_pdf", "leadership hr", args=lambda w: [w.program.slug]),
     *admin_model("evaluation_wave", listed="hr other_hr", view="hr", obj=lambda w: w.invitation.wave),
     *admin_model(
         "evaluation_questionnaire",

@@ -1,0 +1,1 @@
+"""What leaves the evaluation for reading elsewhere: PDF, workbook, evidence. Everything is made from one `Report`."""

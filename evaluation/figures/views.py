@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from evaluation.figures import catalogue
 from evaluation.figures.facts import Facts, facts_of
-from evaluation.figures.headline import headline, lines
+from evaluation.figures.headline import headline
 from evaluation.figures.selection import Selection
 from evaluation.reports import files
 from evaluation.reports.report import report_of

@@ -15,7 +15,8 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluation.figures.results import Result
@@ -73,7 +74,7 @@ def _cover(sheet: Worksheet, report: Report, sheets: dict[str, Worksheet]) -> No
             finding = few() if result.state == "hidden" else result.finding
             _write(sheet, [part.name, finding, _name(result), sheets[part.code].title], PLAIN, wrap=True)
             link = sheet.cell(sheet.max_row, 4)
-            link.hyperlink = f"#'{sheets[part.code].title}'!A1"
+            link.hyperlink = Hyperlink(ref="", location=f"{quote_sheetname(sheets[part.code].title)}!A1")
             link.font = LINK
     for note, results in report.untold:
         names = ", ".join(result.finding for result in results)

@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "offers": every(600, "tandems.tasks.expire_offers"),
     "concerns": every(600, "programs.tasks.sweep_concerns"),
     "managers": every(600, "programs.tasks.ask_managers"),
+    "events": every(600, "programs.tasks.plan_events"),
     "hours": every(600, "tandems.tasks.check_hours"),
     "ends": every(600, "tandems.tasks.complete_tandems"),
     "pauses": every(600, "tandems.tasks.resume_tandems"),

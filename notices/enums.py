@@ -17,6 +17,7 @@ class Group(models.TextChoices):
     SIGN_UP = "sign_up", _("Signing up")
     TANDEM = "tandem", _("Offers and tandems")
     MEETINGS = "meetings", _("Meetings")
+    EVENTS = "events", _("Events and community")
     REFLECTION = "reflection", _("Journal and next steps")
     SURVEYS = "surveys", _("Surveys")
     MANAGERS = "managers", _("Line managers")

@@ -24,13 +24,16 @@ class ProgramsConfig(AppConfig):
         )
         from programs.actions import withdraw_everywhere
         from programs.actions.concern import forget_program
+        from programs.actions.events import follow_program, no_longer_comes
         from programs.actions.participation import OF_DRAFTS
         from programs.blueprints import mails, programme
-        from programs.hooks import when_state_changed
+        from programs.hooks import when_left, when_state_changed
         from programs.notices.pool import ask_the_pool
 
         when_state_changed(forget_program)
         when_state_changed(ask_the_pool)
+        when_state_changed(follow_program)
+        when_left(no_longer_comes)
         outbox.register(scoping.managed_ids)
         blueprints.register(programme.SECTION)
         blueprints.register(mails.SECTION)

@@ -165,3 +165,47 @@ MANAGER_TRANSITIONS: dict[str, frozenset[str]] = {
     ManagerAnswer.AGREED: frozenset({ManagerAnswer.DECLINED}),
     ManagerAnswer.DECLINED: frozenset({ManagerAnswer.AGREED}),
 }
+
+
+class EventKind(models.TextChoices):
+    KICK_OFF = "kick_off", _("Kick-off")
+    CHECK_IN = "check_in", _("Check-in")
+    COMMUNITY = "community", _("Mentor community")
+    PEER = "peer", _("Peer session")
+    CLOSING = "closing", _("Closing event")
+    OTHER = "other", _("Event")
+
+
+class EventState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("of an event", "in preparation")
+    PROPOSED = "proposed", pgettext_lazy("of an event", "proposed by a mentor")
+    DECLINED = "declined", pgettext_lazy("of an event", "not taken up")
+    INVITED = "invited", pgettext_lazy("of an event", "invitations are out")
+    CANCELLED = "cancelled", pgettext_lazy("of an event", "cancelled")
+    HELD = "held", pgettext_lazy("of an event", "has taken place")
+
+
+TOLD_EVENT_STATES = (EventState.INVITED, EventState.CANCELLED, EventState.HELD)
+EVENT_TRANSITIONS: dict[str, frozenset[str]] = {
+    EventState.DRAFT: frozenset({EventState.INVITED}),
+    EventState.PROPOSED: frozenset({EventState.INVITED, EventState.DECLINED}),
+    EventState.INVITED: frozenset({EventState.CANCELLED, EventState.HELD}),
+    # people have been told: what was cancelled does not come back, a new date is a new event
+    EventState.CANCELLED: frozenset(),
+    EventState.DECLINED: frozenset(),
+    EventState.HELD: frozenset(),
+}
+
+
+class EventAnchor(models.TextChoices):
+    """From where the day of an event is counted while it has no date of its own."""
+
+    START = "start", _("first day of the programme")
+    HALF = "half", _("half-way through the programme")
+    END = "end", _("last day of the programme")
+
+
+class EventAnswer(models.TextChoices):
+    YES = "yes", pgettext_lazy("to an invitation", "comes")
+    WAITING = "waiting", pgettext_lazy("to an invitation", "on the waiting list")
+    NO = "no", pgettext_lazy("to an invitation", "does not come")

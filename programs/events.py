@@ -5,6 +5,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
+    "event.created": _("Event created"),
+    "event.changed": _("Event changed"),
+    "event.removed": _("Event deleted"),
+    "event.invited": _("Invitations to an event sent"),
+    "event.cancelled": _("Event cancelled"),
+    "event.held": _("Event has taken place"),
+    "event.attendance_noted": _("Who came to an event noted"),
+    "event.notes_given": _("Notes of an event given"),
+    "event.proposed": _("Peer session proposed"),
+    "event.declined": _("Peer session not taken up"),
+    "resource.saved": _("Resource saved"),
+    "resource.removed": _("Resource deleted"),
     "manager_consent.answered": _("Line manager answered"),
     "program.created": _("Programme created"),
     "program.invited": _("Employees invited"),

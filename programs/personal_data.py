@@ -23,6 +23,7 @@ from programs.models import (
 )
 from programs.personal_assessments import SELF_ASSESSMENTS
 from programs.personal_concern import CONCERNS
+from programs.personal_events import EVENTS
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -93,6 +94,7 @@ def _pool(row: PoolMember) -> dict[str, Any]:
         "in_the_pool": row.listed_since is not None,
         "since": row.listed_since.isoformat() if row.listed_since else None,
         "topics": [topic.name for topic in row.topics.all()],
+        "shown_to_participants": row.is_shown,
     }
 
 
@@ -162,6 +164,7 @@ def erase(person: Person) -> None:
 def register() -> None:
     register_part(SELF_ASSESSMENTS)
     register_part(CONCERNS)
+    register_part(EVENTS)
     register_part(
         PersonalData(
             key="programs",

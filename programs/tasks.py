@@ -32,3 +32,10 @@ def watch_outbox() -> None:
     from programs import alerts
 
     alerts.plan_due(timezone.now())
+
+
+@shared_task
+def plan_events() -> None:
+    from programs import event_drafts
+
+    event_drafts.plan_due(timezone.now())

@@ -15,6 +15,7 @@ from people.prepared import prepared
 from programs import briefings, rules
 from programs.concern_todos import concern_todos
 from programs.enums import ParticipationState, ProgramState, Role
+from programs.event_todos import event_todos
 from programs.models import Briefing, Participation, Program
 
 MOST_OFFERS = 3
@@ -120,3 +121,4 @@ def last_moment(program: Program) -> datetime | None:
 def register() -> None:
     todos.register(provider)
     todos.register(concern_todos)
+    todos.register(event_todos)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs import concern_views, pool_views, views
+from programs import concern_views, event_views, pool_views, views
 
 urlpatterns = [
     path("profile/mentors/", pool_views.mentor_pool, name="mentor_pool"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("concerns/<uuid:pk>/state/", concern_views.concern_state, name="concern_state"),
     path("concerns/<uuid:pk>/hand-over/", concern_views.concern_hand_over, name="concern_hand_over"),
     path("concerns/<uuid:pk>/take-back/", concern_views.concern_take_back, name="concern_take_back"),
+    path("events/<uuid:pk>/", event_views.event, name="event"),
+    path("events/<uuid:pk>/answer/", event_views.event_answer, name="event_answer"),
+    path("events/<uuid:pk>.ics", event_views.event_ics, name="event_ics"),
     path("programs/", views.program_list, name="program_list"),
     path("programs/<slug:slug>/", views.program, name="program"),
     path("programs/<slug:slug>/join/<slug:step>/", views.sign_up, name="sign_up"),

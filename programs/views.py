@@ -16,6 +16,7 @@ from people.models import Person
 from people.prepared import prepared
 from programs import actions, briefings, forms, rules
 from programs.enums import ParticipationState, ProgramState, Role, TeamRole, TopicKind
+from programs.event_views import events_of
 from programs.models import Briefing, Goal, Participation, Program, TeamMember, Topic, WaitingEntry
 from programs.sections import sections_of
 
@@ -74,6 +75,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "manages": any(member.role == TeamRole.MANAGER and member.person == person for member in team),
         "hours": hours(shown),
         "briefings": _briefings(program=shown, person=person),
+        "events": events_of(shown, person),
         "sections": sections_of(shown),
     }
     return render(request, "programs/program.html", context)

@@ -3,7 +3,7 @@
 Facts of process only: dates, counts, states. The number of queries does not depend on the number of tandems.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from notices.enums import NoticeState
 from notices.models import Notice
 from people.clock import day_of, midnight
 from people.models import Person
-from programs.models import Participation, Program
+from programs.models import Event, Participation, Program
 from programs.phases import held_back
 from programs.scoping import managed_programs
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
@@ -61,6 +61,7 @@ class Day:
 
     day: date
     meetings: list[Meeting]
+    events: list[Event]
 
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,7 +86,7 @@ def overview(program: Program, now: datetime) -> dict[str, Any]:
         "waiting_number": program.waiting.count(),
         "healths": Counter(str(one.state.label) for one in health.values()).most_common(),
         "waves": [wave for wave in facts.waves if wave.invited],  # type: ignore[attr-defined]
-        "days": coming(tandems, now),
+        "days": coming(program, tandems, now),
         "mails": mails(program, now),
         "facts": facts,
         "evaluation": reverse("evaluation", args=[program.slug]),
@@ -134,16 +135,20 @@ def last_met(tandem: Tandem) -> datetime | None:
     return max(held, default=None)
 
 
-def coming(tandems: list[Tandem], now: datetime) -> list[Day]:
-    """The meetings of the next two weeks by day."""
-    by_day: dict[date, list[Meeting]] = {}
+def coming(program: Program, tandems: list[Tandem], now: datetime) -> list[Day]:
+    """The meetings and events of the next two weeks by day."""
+    meetings: dict[date, list[Meeting]] = defaultdict(list)
     for tandem in tandems:
         for meeting in tandem.meetings.all():
             if meeting.state == MeetingState.DATED and meeting.starts_at and now <= meeting.starts_at < now + AHEAD:
                 meeting.tandem = tandem
-                by_day.setdefault(day_of(meeting.starts_at), []).append(meeting)
+                meetings[day_of(meeting.starts_at)].append(meeting)
+    events: dict[date, list[Event]] = defaultdict(list)
+    for event in program.events.coming(now, now + AHEAD):
+        events[day_of(event.starts_at)].append(event)  # type: ignore[arg-type]
     return [
-        Day(day, sorted(meetings, key=lambda one: one.starts_at or now)) for day, meetings in sorted(by_day.items())
+        Day(day, sorted(meetings[day], key=lambda one: one.starts_at or now), events[day])
+        for day in sorted({*meetings, *events})
     ]
 
 

@@ -20,7 +20,17 @@ GROUPS = [
     (
         "programmes",
         _("Programmes"),
-        ["Program", "Participation", "PoolMember", "Insight", "FeedbackChange", "Wave", "Questionnaire"],
+        [
+            "Program",
+            "Participation",
+            "Event",
+            "Resource",
+            "PoolMember",
+            "Insight",
+            "FeedbackChange",
+            "Wave",
+            "Questionnaire",
+        ],
     ),
     ("pairing", _("Pairing and tandems"), ["MatchingRun", "Tandem"]),
     ("people", _("People"), ["Person", "PeopleImport", "Department", "Organisation", "SiteRegion"]),

@@ -9,6 +9,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +27,9 @@ from notices.tests.factories import NoticeFactory
 from people.imports import check_file
 from people.models import Absence, PeopleImport, SiteRegion
 from programs import briefings
-from programs.models import Blueprint, ManagerConsent, Program, SignUpImport
+from programs.enums import EventState
+from programs.models import Blueprint, Event, ManagerConsent, Program, Resource, SignUpImport
+from programs.tests.factories import EventFactory
 from tandems.actions import replace_feed
 
 PUBLIC = " ".join(PERSONAS)
@@ -317,6 +320,54 @@ PROGRAMS_ADMIN = [
     admin_post("programs_program_sign_ups_preview", "hr", args=sign_up_import),
 ]
 
+
+def told_event(world: World, **more: Any) -> Event:
+    """An event for all three, in a week."""
+    values = {
+        "for_managers": True,
+        "state": EventState.INVITED,
+        "starts_at": timezone.now() + timedelta(days=7),
+        **more,
+    }
+    found = Event.objects.filter(program=world.program, state=values["state"]).first()
+    return found or EventFactory(program=world.program, **values)
+
+
+def held_event(world: World) -> list[Any]:
+    return [told_event(world, state=EventState.HELD, starts_at=timezone.now() - timedelta(days=1)).pk]
+
+
+GUESTS = "mentee mentor other_tandem line_manager"
+EVENTS = [
+    page("event", f"{GUESTS} hr", args=lambda w: [told_event(w).pk]),
+    page("event", "hr", args=lambda w: [EventFactory(program=w.program).pk], label="in preparation"),
+    page("event_ics", f"{GUESTS} hr", args=lambda w: [told_event(w).pk]),
+    post("event_answer", GUESTS, args=lambda w: [told_event(w).pk], data=lambda w: {"comes": "yes"}),
+    *admin_model(
+        "programs_event",
+        listed="hr other_hr",
+        obj=lambda w: EventFactory(program=w.program),
+        view="hr",
+        add="hr other_hr",
+        delete="hr",
+    ),
+    *(
+        admin_page(f"programs_event_{step}", "hr", args=lambda w: [told_event(w).pk])
+        for step in ("invite", "cancel", "decline")
+    ),
+    *admin_model(
+        "programs_resource",
+        listed="hr other_hr",
+        obj=lambda w: Resource.objects.get_or_create(program=w.program, title_de="Seite", text_de="Text")[0],
+        view="hr",
+        add="hr other_hr",
+        delete="hr",
+    ),
+    admin_post("programs_event_cancel", "hr", args=lambda w: [told_event(w).pk]),
+    *(admin_page(f"programs_event_{step}", "hr", args=held_event) for step in ("attendance", "notes")),
+    admin_post("programs_event_attendance", "hr", args=held_event),
+]
+
 THE_TWO = "mentee mentor"
 WHEN = {"date": "2030-05-06", "time": "10:00", "minutes": "60"}
 HELD = {"date": "2026-02-20", "time": "10:00", "minutes": "60"}
@@ -583,6 +634,7 @@ ROWS = [
     *PEOPLE,
     *PEOPLE_ADMIN,
     *PROGRAMS_ADMIN,
+    *EVENTS,
     *TANDEMS,
     *JOURNALS,
     *STEPS,

@@ -16,7 +16,8 @@ from notices import accounts, kinds, mail
 from notices.kinds import Kind
 from notices.models import Notice
 from people.models import Person
-from programs.models import ManagerConsent
+from programs.models import Event, ManagerConsent
+from programs.tests.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +63,7 @@ def notice_of(kind: Kind, world: World) -> Notice:
         "delegation": str(world.people["mentee"].delegations.get().pk),
         "concern": str(world.concern.pk),
         "consent": consent_of(world).pk,
+        "event": str(event_of(world).pk),
         "number": 2,
         "last_day": str(world.tandem.last_day),
         "day": str(NOW.date()),
@@ -80,6 +82,13 @@ def notice_of(kind: Kind, world: World) -> Notice:
         next_attempt_at=NOW,
         expires_at=NOW,
     )
+
+
+def event_of(world: World) -> Event:
+    """A session that a mentor proposed, with everything that a mail could say about it."""
+    values = {"kind": "peer", "for_mentees": False, "place": PLACE, "link": "https://meet.example.org/x", "capacity": 9}
+    proposer = world.people["mentor"]
+    return world.program.events.first() or EventFactory(program=world.program, proposed_by=proposer, **values)
 
 
 def consent_of(world: World) -> ManagerConsent:
@@ -121,7 +130,7 @@ def test_every_kind_becomes_a_mail_that_is_complete_and_gives_nothing_away(langu
             assert str(kind.reason) in letter.body, kind.code
             wanted = kind.text
         if LAST in letter.subject or PROGRAM in letter.subject:
-            assert {"partner", "program", "person", "who"} & wanted.placeholders, kind.code
+            assert {"partner", "program", "person", "who", "event"} & wanted.placeholders, kind.code
 
 
 def test_the_names_of_people_arrive_as_they_are_written(world):

@@ -3,7 +3,9 @@
 from programs.models.assessment import SelfAssessment
 from programs.models.blueprint import Blueprint
 from programs.models.briefing import Briefing, BriefingRead
+from programs.models.community import Resource, TopicContact
 from programs.models.concern import Concern, ConcernMessage
+from programs.models.event import Event, EventReply
 from programs.models.manager_consent import ManagerConsent
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.pool import PoolMember
@@ -18,17 +20,21 @@ __all__ = [
     "ConcernMessage",
     "Consent",
     "ConsentText",
+    "Event",
+    "EventReply",
     "Goal",
     "ManagerConsent",
     "PairWish",
     "Participation",
     "PoolMember",
     "Program",
+    "Resource",
     "SelfAssessment",
     "SignUpImport",
     "TeamMember",
     "Topic",
     "TopicChoice",
+    "TopicContact",
     "WaitingEntry",
     "in_language",
 ]

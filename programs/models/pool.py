@@ -22,6 +22,9 @@ class PoolMember(models.Model):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     listed_since = models.DateTimeField(_("in the pool since"), null=True)
+    is_shown = models.BooleanField(
+        default=False, help_text="Participants of programmes of the same company find them on the community page."
+    )
     answered_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 import factory
 
 from people.tests.factories import OrganisationFactory, PersonFactory
-from programs.enums import Measure, ParticipationState, ProgramState, Role, TeamRole, TopicKind
-from programs.models import ConsentText, Goal, Participation, Program, TeamMember, Topic
+from programs.enums import EventKind, Measure, ParticipationState, ProgramState, Role, TeamRole, TopicKind
+from programs.models import ConsentText, Event, Goal, Participation, Program, TeamMember, Topic
 
 
 class ProgramFactory(factory.django.DjangoModelFactory):
@@ -85,6 +85,20 @@ class ParticipationFactory(factory.django.DjangoModelFactory):
 class MenteeFactory(ParticipationFactory):
     role = Role.MENTEE
     person = factory.SubFactory(PersonFactory, level=2)
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A kick-off in preparation, on 12 March 2026 at ten in Berlin, for mentees and mentors."""
+
+    class Meta:
+        model = Event
+
+    program = factory.SubFactory(ProgramFactory)
+    kind = EventKind.KICK_OFF
+    title_de = "Auftakt"
+    title_en = "Kick-off"
+    starts_at = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+    changed_at = datetime(2026, 2, 1, 12, 0, tzinfo=UTC)
 
 
 def joint_pairs() -> list[tuple[Participation, Participation]]:

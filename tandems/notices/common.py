@@ -1,19 +1,19 @@
 """What kinds about tandems and meetings share: finding what a notice is about, its placeholders and their values."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from notices.kinds import Finder, Placeholder, Sample
 from notices.models import Notice
+from people.moments import when_between
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
 
@@ -94,19 +94,6 @@ def partner(notice: Notice, tandem: Tandem) -> dict[str, str]:
 
 def date_words(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
-
-
-def when_between(start: datetime, minutes: int) -> str:
-    """ "Wednesday, 4 March 2026, 10:00 to 11:00" in the active language and time zone."""
-    first = timezone.localtime(start)
-    # in UTC: adding to local time would be an hour off over a change of the clock
-    last = timezone.localtime(start.astimezone(UTC) + timedelta(minutes=minutes))
-    return _("%(weekday)s, %(date)s, %(start)s to %(end)s") % {
-        "weekday": date_format(first, "l"),
-        "date": date_format(first, "DATE_FORMAT"),
-        "start": time_format(first, "TIME_FORMAT"),
-        "end": time_format(last, "TIME_FORMAT"),
-    }
 
 
 def when(meeting: Meeting) -> str:

@@ -1,7 +1,7 @@
 """The calendar to subscribe to, which needs no sign-in but the token in its address, and the page that gives it out."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from icalendar import vDuration
 
 from people.calendars import CONTENT_TYPE, feed
 from people.models import Person
+from programs.event_calendar import entries_of
 from tandems.actions import find_feed, replace_feed, stop_feed
 from tandems.actions.feed import hash_of
 from tandems.ical import entry
@@ -39,7 +40,7 @@ class SignedInRequest(HttpRequest):
 @login_not_required
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """All meetings of a person that have or had a date, the cancelled ones as cancelled.
+    """All meetings and events of a person that have or had a date, the cancelled ones as cancelled.
 
     SECURITY: answers the same for a token that never was, was replaced, or belongs to someone who left.
     """
@@ -51,7 +52,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if _is_too_often(found.token_hash, FETCHES):
         return HttpResponse(status=429, headers={"Retry-After": str(AN_HOUR)})
-    response = _calendar(request, found, Meeting.objects.on_calendar(found.person, since=now - PAST))
+    since = now - PAST
+    response = _calendar(request, found, Meeting.objects.on_calendar(found.person, since=since), since, now)
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -67,12 +69,15 @@ def _is_too_often(key: str, most: int) -> bool:
         return False
 
 
-def _calendar(request: HttpRequest, found: CalendarFeed, meetings: "list[Meeting]") -> HttpResponse:
+def _calendar(
+    request: HttpRequest, found: CalendarFeed, meetings: "list[Meeting]", since: datetime, now: datetime
+) -> HttpResponse:
     with translation.override(found.person.language):
-        entries = [entry(meeting, found.person) for meeting in meetings]
+        events = entries_of(found.person, since=since, now=now)
+        entries = [*(entry(meeting, found.person) for meeting in meetings), *events]
         content = feed(entries, person=found.person, refresh=vDuration(REFRESH))
     etag = quote_etag(hashlib.sha256(content).hexdigest())
-    changed_at = max([found.created_at, *(meeting.changed_at for meeting in meetings)])
+    changed_at = max([found.created_at, *(one.changed_at for one in entries)])
     response = HttpResponse(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")
     # by the ETag alone: a partner's new name changes the calendar and no meeting
     conditional = get_conditional_response(request, etag, None, response)

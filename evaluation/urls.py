@@ -3,12 +3,14 @@
 from django.urls import path
 
 from evaluation.figures import views as figures
+from evaluation.figures.outcome import outcome
 from evaluation.reports import views as reports
 from evaluation.surveys import views as surveys
 
 urlpatterns = [
     path("surveys/<uuid:pk>/", surveys.survey, name="survey"),
     path("surveys/<uuid:pk>/decline/", surveys.survey_decline, name="survey_decline"),
+    path("programs/<slug:slug>/outcome/", outcome, name="outcome"),
     path("evaluation/", figures.evaluation_list, name="evaluation_list"),
     path("evaluation/<slug:slug>/", figures.evaluation, name="evaluation"),
     path("evaluation/<slug:slug>/figures.csv", reports.evaluation_csv, name="evaluation_csv"),

@@ -112,6 +112,7 @@ ROOMS = {
     "resource": "program",
     "sign": "program",
     "withdraw": "program",
+    "outcome": "program",
     "evaluation": "evaluation",
     "oversight": "oversight",
     "concern": "concern",

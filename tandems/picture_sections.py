@@ -1,4 +1,4 @@
-"""Where one stands, in the room: a line beside the way, and a gentle question at the start."""
+"""Where one stands, in the room: a line beside the way, and a gentle question at the start and towards the end."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from people.clock import day_of
 from people.models import Person
 from people.prepared import prepared
 from programs.enums import TopicKind
@@ -15,6 +16,8 @@ from tandems.models import SharedPicture, Tandem
 from tandems.sections import Section
 
 AT_THE_START = timedelta(weeks=8)  # later the room no longer asks by itself
+TOWARDS_THE_END = timedelta(weeks=4)
+LONG_AGO = timedelta(weeks=8)
 
 
 @prepared
@@ -44,7 +47,18 @@ def to_take(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | N
     return {} if tandem.program.topics.filter(kind=TopicKind.LEARN).exists() else None
 
 
+def to_take_again(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
+    """Towards the end, of those who said something long ago: so that their change shows."""
+    today = day_of(now)
+    is_late = tandem.last_day is not None and today >= tandem.last_day - TOWARDS_THE_END
+    if not is_late or tandem.state not in TOGETHER_STATES:
+        return None
+    last = _last(tandem, person)
+    return {"last": last} if last and last.day <= today - LONG_AGO else None
+
+
 SECTIONS = [
     Section(45, "side", "tandems/_picture_beside.html", beside),
     Section(60, "next", "tandems/_next_picture.html", to_take),
+    Section(65, "next", "tandems/_next_picture_again.html", to_take_again),
 ]

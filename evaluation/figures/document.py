@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from evaluation.figures.catalogue import FIGURES
+from evaluation.figures.participants import is_for_participants
 from evaluation.figures.results import Figure
 
 
@@ -14,8 +15,10 @@ def document() -> str:
             "is about a single person or a single tandem, and none ranks people."
         ),
         _(
-            "They are seen by the HR managers and the leadership viewers of the programme's team, by nobody else: "
-            "neither HR of other programmes, nor system administrators, nor sponsors without a role in the team."
+            "They are seen by the HR managers and the leadership viewers of the programme's team: neither by HR of "
+            "other programmes, nor by system administrators, nor by sponsors without a role in the team. Once the "
+            "programme has closed, its participants see those that say so, and these from one person more than the "
+            "smallest group on: whoever took part knows one of the answers."
         ),
         _(
             "Figures from surveys are shown from the programme's smallest group on (five people unless the programme "
@@ -31,6 +34,9 @@ def document() -> str:
 
 def _entry(figure: Figure) -> str:
     source = _("answers to surveys, from the smallest group on") if figure.is_guarded else _("facts of process")
-    facts = [(_("Unit"), figure.unit), (_("Source"), source), (_("Code"), f"`{figure.code}`")]
+    readers = _("HR managers, leadership viewers")
+    if is_for_participants(figure):
+        readers = _("HR managers, leadership viewers; participants once the programme has closed")
+    facts = [(_("Unit"), figure.unit), (_("Source"), source), (_("Seen by"), readers), (_("Code"), f"`{figure.code}`")]
     lines = "\n".join(f"- {name}: {value}" for name, value in facts)
     return "\n\n".join([f"## {figure.name}", str(figure.definition), lines])

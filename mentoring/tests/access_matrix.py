@@ -174,6 +174,7 @@ PROGRAMS = [
     page("program_list", EVERYONE),
     page("program", COMPANY, args=lambda w: [w.program.slug]),
     page("program", "other_hr", args=lambda w: [w.other_program.slug], label="of another company"),
+    page("outcome", "mentee mentor other_tandem", args=lambda w: [w.program.slug]),
     page("sign_up", COMPANY, args=lambda w: [w.open_program.slug, "role"]),
     page("sign_up", NOBODY, args=lambda w: [w.open_program.slug, "nonsense"], label="at a step that does not exist"),
     page("withdraw", "mentee mentor other_tandem", args=lambda w: [w.program.slug]),

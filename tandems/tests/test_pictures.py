@@ -167,6 +167,18 @@ def test_the_room_asks_gently_at_the_start_and_never_after(say, tandem, mentee, 
     assert (asks(mentee), asks(mentor)) == (False, True)
 
 
+@pytest.mark.parametrize(("days", "is_asked"), [(100, False), (183, True), (205, True)])
+def test_the_room_asks_once_more_towards_the_end(say, tandem, mentee, mentor, now, days, is_asked):
+    def asks(person):
+        found = shown(tandem, person, now + timedelta(days=days), "next")
+        return "tandems/_next_picture_again.html" in [section.template for section in found]
+
+    say(1)
+    assert (asks(mentee), asks(mentor)) == (is_asked, False)  # the mentor has said nothing: no change to come
+    say(2, days=days - 30)
+    assert not asks(mentee)
+
+
 @pytest.mark.parametrize("times", [1, 5])
 def test_the_page_takes_the_same_queries_for_any_number_of_pictures(
     client, say, tandem, mentee, times, django_assert_num_queries

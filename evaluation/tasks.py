@@ -10,6 +10,7 @@ from evaluation.figures.publishing import publish_due
 from evaluation.figures.retention_reading import publish_retention
 from evaluation.models import Wave
 from evaluation.surveys import invite, open_waves
+from evaluation.surveys.groups import place_all
 from people.clock import day_of
 
 
@@ -20,6 +21,7 @@ def plan_surveys() -> None:
 
 def follow_plan(now: datetime) -> None:
     """Open the waves that are due, invite whom they concern, and renew what dashboards may show."""
+    place_all()
     open_waves(now)
     for wave in Wave.objects.open_on(day_of(now)):
         invite(wave, now)

@@ -65,6 +65,14 @@ class Measure(models.TextChoices):
     REPORTED = "reported", _("Reported by HR")
 
 
+class Breakdown(models.TextChoices):
+    """By what groups, beside the role, figures may be filtered."""
+
+    NONE = "none", _("by role alone")
+    COMPANY = "company", _("by role and company")
+    DEPARTMENT = "department", _("by role and department family")
+
+
 class TopicKind(models.TextChoices):
     LEARN = "learn", _("to learn")
     EXCHANGE = "exchange", _("in return")

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from evaluation.enums import Occasion, QuestionKind, Respondent
-from evaluation.figures.suppression import ALL, Sums, Table
+from evaluation.enums import Occasion, QuestionKind
+from evaluation.figures.suppression import ALL, Sums, Table, atom
 from evaluation.models import Answer, Question
 from programs.models import Program
 
@@ -19,6 +19,7 @@ class Row(NamedTuple):
     wave: str
     occasion: str
     role: str
+    group: str
     link: str
     code: str
     kind: str
@@ -28,7 +29,7 @@ class Row(NamedTuple):
 
 def rows_of(program: Program) -> Iterator[Row]:
     values = Answer.objects.filter(response__wave__program=program, value__isnull=False).order_by()
-    fields = ("wave_id", "wave__occasion", "role", "link")
+    fields = ("wave_id", "wave__occasion", "role", "group", "link")
     found = values.values_list(
         *[f"response__{name}" for name in fields], "question__code", "question__kind", "topic_id", "value"
     )
@@ -55,7 +56,9 @@ def paired_codes(program: Program) -> set[str]:
 
 
 def tables_of(rows: Iterable[Row], both: Collection[str]) -> dict[str, Table]:
-    """Sums by role of every table there is, under `<wave>/<code>[/<topic>]` and `change/<code>[/<topic>]`.
+    """Sums by atom (a role, or a role and a group) of every table there is.
+
+    They stand under `<wave>/<code>[/<topic>]` and `change/<code>[/<topic>]`.
 
     Choices are counted for all together alone: how many took an option is a smaller group than how many answered, and
     beside the total a role would give away the other's.
@@ -74,16 +77,9 @@ def tables_of(rows: Iterable[Row], both: Collection[str]) -> dict[str, Table]:
             table, sums = tables[change_key(row.code, row.topic)], _pair(first, row)
         else:
             continue
-        group = ALL if row.kind in CHOSEN else row.role
-        table[group] = table.get(group, Sums()) + sums
-    return {key: _with_both_roles(table) for key, table in tables.items()}
-
-
-def _with_both_roles(table: Table) -> Table:
-    """A role that has not answered is there with nothing, so that it may still come."""
-    if ALL in table or Respondent.MANAGER in table:
-        return table
-    return {role: table.get(role, Sums()) for role, _label in Respondent.in_tandems()}
+        name = ALL if row.kind in CHOSEN else atom(row.role, row.group)
+        table[name] = table.get(name, Sums()) + sums
+    return dict(tables)
 
 
 def wave_key(wave: str, code: str, topic: int | None = None) -> str:

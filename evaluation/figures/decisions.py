@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import STARTED, Facts
 from evaluation.figures.goals import CLOSE, REACHED, UNKNOWN, standings, time_passed, unit
 from evaluation.figures.process import hours_by_role
-from evaluation.figures.results import Result, empty, number, percent
+from evaluation.figures.results import Result, empty, hidden, number, percent
 from evaluation.figures.suppression import countable
 from evaluation.figures.surveys import latest_pulse
 from programs.enums import Role
@@ -42,6 +42,8 @@ def decisions(facts: Facts) -> list[Decision]:
 def decide(facts: Facts, role: str) -> Result:
     """The same for all roles."""
     name = _("What needs a decision")
+    if STARTED in facts.withheld:
+        return hidden(name)
     if not facts.started:
         return empty(name, _("Facts appear once the first tandem has started."))
     found = decisions(facts)
@@ -130,9 +132,9 @@ def _usefulness(facts: Facts) -> Decision | None:
 
 
 def _budget(facts: Facts) -> Decision | None:
-    """Hours of all mentors on average against what line managers agreed to; never of one mentor."""
+    """Hours of all mentors on average against what line managers agreed to; never of one mentor or of a group."""
     mentors, budget = len(facts.in_tandems.get(Role.MENTOR, ())), facts.program.hours_budget
-    if not budget or not countable(mentors, k=facts.program.smallest_group):
+    if facts.group or not budget or not countable(mentors, k=facts.program.smallest_group):
         return None
     average = hours_by_role(facts)[Role.MENTOR] / mentors
     if average <= budget:

@@ -1,125 +1,35 @@
 """What figures are computed from, for any number of programmes at once with a constant number of queries.
 
-Facts of process are counts for a whole programme, never for a person or a tandem. Of survey answers only what has been
-published is at hand: no figure, page or export can reach further.
+Where a programme's figures are broken down, each count is also kept for the group it belongs to; a tandem belongs to
+the group of its mentee.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
-from evaluation.figures.answers import change_key
+from evaluation.figures.counts import Facts, Month
+from evaluation.figures.periods import quarters_between
 from evaluation.figures.publishing import stored_texts
-from evaluation.figures.suppression import Sums, Table, countable, from_json, shown
-from evaluation.models import FeedbackChange, PublishedFigures, Wave
+from evaluation.figures.suppression import from_json
+from evaluation.models import FeedbackChange, GoalValue, Invitation, Placement, PublishedFigures, Wave
 from journals.models import Insight
 from people.clock import day_of
 from people.models import AuditEvent
-from programs.enums import ParticipationState, Role, TopicKind
+from programs.enums import Breakdown, ParticipationState, Role, TopicKind
 from programs.models import Goal, Participation, Program, Topic
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
-from tandems.hours import OwnTime, own_time
+from tandems.hours import own_time
 from tandems.models import Meeting, Tandem
 
+__all__ = ["Facts", "Month", "facts_of"]
 WEEK = timedelta(days=7)
 UPCOMING = (MeetingState.OPEN, MeetingState.DATED)
-
-
-@dataclass
-class Month:
-    first: date
-    planned: int = 0
-    held: int = 0
-    cancelled: int = 0
-    moved: int = 0  # dates of meetings, in the month in which they were moved
-
-
-@dataclass
-class Facts:
-    """One programme on one day."""
-
-    program: Program
-    day: date
-    signed_up: Counter[str] = field(default_factory=Counter)  # by role
-    withdrawn: Counter[str] = field(default_factory=Counter)  # by role, of those who had signed up
-    tandems: Counter[str] = field(default_factory=Counter)  # by state
-    started: int = 0
-    in_rhythm: int = 0
-    rhythm_of: int = 0
-    in_tandems: dict[str, set[Any]] = field(default_factory=dict)  # participations by role, to be counted
-    to_the_end: dict[str, set[Any]] = field(default_factory=dict)
-    months: dict[date, Month] = field(default_factory=dict)
-    ahead: int = 0  # meetings still to come
-    minutes: int = 0
-    own_time: dict[Role, OwnTime] = field(default_factory=dict)
-    waves: list[Wave] = field(default_factory=list)
-    tables: dict[str, Table] = field(default_factory=dict)
-    texts: dict[str, list[str]] = field(default_factory=dict)  # by question
-    published_at: datetime | None = None
-    covered: dict[int, int] = field(default_factory=dict)  # tandems by topic, as published
-    covered_at: datetime | None = None
-    retention: dict[str, Any] = field(default_factory=dict)  # readings by months, as published
-    insights: Counter[int | None] = field(default_factory=Counter)  # released sentences by topic
-    topics: list[Topic] = field(default_factory=list)
-    in_return: list[Topic] = field(default_factory=list)  # what mentees give
-    goals: list[Goal] = field(default_factory=list)
-    changes: list[FeedbackChange] = field(default_factory=list)  # because of feedback, newest first
-
-    def month(self, day: date) -> Month:
-        first = day.replace(day=1)
-        return self.months.setdefault(first, Month(first))
-
-    @property
-    def planned(self) -> int:
-        return sum(month.planned for month in self.months.values())
-
-    @property
-    def held(self) -> int:
-        return sum(month.held for month in self.months.values())
-
-    @property
-    def cancelled(self) -> int:
-        return sum(month.cancelled for month in self.months.values())
-
-    @property
-    def moved(self) -> int:
-        return sum(month.moved for month in self.months.values())
-
-    @property
-    def held_share(self) -> float | None:
-        """Meetings held of those planned to date, 0 to 1; extra meetings make up for cancelled ones."""
-        return min(1.0, self.held / self.planned) if self.planned else None
-
-    @property
-    def offered(self) -> int:
-        return self.tandems.total()
-
-    @property
-    def not_started(self) -> int:
-        """Offers that came to nothing, by a no or by time: which of the two, and whose no, is not told apart."""
-        return self.tandems[TandemState.DECLINED] + self.tandems[TandemState.EXPIRED]
-
-    def own_minutes(self, role: Role) -> int | None:
-        """Preparation and follow-up of a role; None where so few have noted any that it would be theirs."""
-        own = self.own_time.get(role, OwnTime())
-        return own.minutes if countable(own.people, k=self.program.smallest_group) else None
-
-    def table(self, key: str, role: str = "") -> Sums | None:
-        """Published sums that may be shown, through the guard."""
-        return shown(self.tables.get(key), k=self.program.smallest_group, role=role)
-
-    def change(self, code: str, topic: Topic | None = None, role: str = "") -> Sums | None:
-        return self.table(change_key(code, topic.pk if topic else None), role)
-
-    def waves_of(self, occasion: str) -> list[Wave]:
-        return [wave for wave in self.waves if wave.occasion == occasion]
-
 
 Many = dict[int, Facts]
 
@@ -134,35 +44,65 @@ def facts_of(programs: Sequence[Program], now: datetime) -> list[Facts]:
     return list(facts.values())
 
 
+def _group(facts: Many, participation: str) -> Combinable:
+    """The group of the participation at the end of a path, where any of the programmes is broken down."""
+    if all(one.program.breakdown == Breakdown.NONE for one in facts.values()):
+        return Value("")
+    return F(f"{participation}placement__code")
+
+
 def _people(facts: Many) -> None:
-    rows = Participation.objects.filter(program__in=facts).order_by().values_list("program_id", "role", "state")
-    for program, role, state, number, had in rows.annotate(number=Count("pk"), had=Count("signed_up_at")):
-        if state == ParticipationState.SIGNED_UP:
-            facts[program].signed_up[role] += number
-        elif state == ParticipationState.WITHDRAWN:
-            facts[program].withdrawn[role] += had
+    rows = Participation.objects.filter(program__in=facts).annotate(group=_group(facts, "")).order_by()
+    for program, role, state, group, number, had in rows.values_list("program_id", "role", "state", "group").annotate(
+        number=Count("pk"), had=Count("signed_up_at")
+    ):
+        for one in facts[program].each(group):
+            if state == ParticipationState.SIGNED_UP:
+                one.signed_up[role] += number
+            elif state == ParticipationState.WITHDRAWN:
+                one.withdrawn[role] += had
+
+
+def _group_names(facts: Many) -> None:
+    rows = Placement.objects.filter(participation__program__in=facts).exclude(code="").order_by("name")
+    for program, code, name in rows.values_list("participation__program_id", "code", "name").distinct():
+        facts[program].group_names[code] = name
 
 
 def _tandems(facts: Many) -> None:
     last_held = Max("meetings__starts_at", filter=Q(meetings__state=MeetingState.HELD))
-    rows = Tandem.objects.filter(program__in=facts).annotate(last_held=last_held).order_by()
-    for program, state, started, ended, last, own_rhythm, mentee, mentor in rows.values_list(
-        "program_id", "state", "started_at", "ended_at", "last_held", "own_rhythm_weeks", "mentee_id", "mentor_id"
-    ):
-        one = facts[program]
-        one.tandems[state] += 1
-        if started:
-            one.started += 1
-            for role, person in ((Role.MENTEE, mentee), (Role.MENTOR, mentor)):
+    rows = Tandem.objects.filter(program__in=facts).annotate(
+        last_held=last_held, group=_group(facts, "mentee__"), of_mentor=_group(facts, "mentor__")
+    )
+    fields = ("program_id", "state", "started_at", "ended_at", "own_rhythm_weeks", "mentee_id", "mentor_id")
+    for (
+        program,
+        state,
+        started,
+        ended,
+        own_rhythm,
+        mentee,
+        mentor,
+        last,
+        group,
+        of_mentor,
+    ) in rows.order_by().values_list(*fields, "last_held", "group", "of_mentor"):
+        whole = facts[program]
+        # before a first meeting is due there is no rhythm to keep
+        keeps = started is not None and _keeps_rhythm(whole, last or started, ended, own_rhythm)
+        has_rhythm = state in (TandemState.ACTIVE, TandemState.COMPLETED) and (last or not keeps)
+        for one in whole.each(group):
+            one.tandems[state] += 1
+            if started:
+                one.started += 1
+                one.running.update(quarters_between(day_of(started), day_of(ended) if ended else whole.day))
+                one.rhythm_of += bool(has_rhythm)
+                one.in_rhythm += bool(has_rhythm and keeps)
+        for role, person, of in ((Role.MENTEE, mentee, group), (Role.MENTOR, mentor, of_mentor)):
+            for one in whole.each(of) if started else ():
                 one.in_tandems.setdefault(role, set()).add(person)
                 if state == TandemState.COMPLETED:
                     one.to_the_end.setdefault(role, set()).add(person)
-        if started and state in (TandemState.ACTIVE, TandemState.COMPLETED):
-            keeps = _keeps_rhythm(one, last or started, ended, own_rhythm)
-            # before a first meeting is due there is no rhythm to keep
-            if last or not keeps:
-                one.rhythm_of += 1
-                one.in_rhythm += keeps
 
 
 def _keeps_rhythm(facts: Facts, last: datetime, ended: datetime | None, own_rhythm: int | None) -> bool:
@@ -179,29 +119,34 @@ def _meetings(facts: Many) -> None:
     """The plan: meetings whose week is over or which were held earlier. A tandem's plan ends with the tandem."""
     rows = (
         Meeting.objects.filter(tandem__program__in=facts, tandem__started_at__isnull=False, is_extra=False)
-        .annotate(ended_on=TruncDate("tandem__ended_at", tzinfo=timezone.get_default_timezone()))
+        .annotate(
+            ended_on=TruncDate("tandem__ended_at", tzinfo=timezone.get_default_timezone()),
+            group=_group(facts, "tandem__mentee__"),
+        )
         .filter(Q(ended_on=None) | Q(planned_week__lte=F("ended_on")))
         .order_by()
-        .values_list("tandem__program_id", "planned_week", "state", "tandem__state")
+        .values_list("tandem__program_id", "planned_week", "state", "tandem__state", "group")
         .annotate(number=Count("pk"))
     )
-    for program, week, state, tandem_state, number in rows:
-        one = facts[program]
-        if week + WEEK <= one.day or state == MeetingState.HELD:
-            one.month(week).planned += number
-            one.month(week).cancelled += number if state == MeetingState.CANCELLED else 0
-        elif state in UPCOMING and tandem_state in TOGETHER_STATES:
-            one.ahead += number
+    for program, week, state, tandem_state, group, number in rows:
+        for one in facts[program].each(group):
+            if week + WEEK <= one.day or state == MeetingState.HELD:
+                one.month(week).planned += number
+                one.month(week).cancelled += number if state == MeetingState.CANCELLED else 0
+            elif state in UPCOMING and tandem_state in TOGETHER_STATES:
+                one.ahead += number
 
 
 def _held_meetings(facts: Many) -> None:
     month = TruncMonth("starts_at", tzinfo=timezone.get_default_timezone())
-    rows = Meeting.objects.filter(tandem__program__in=facts, state=MeetingState.HELD).annotate(month=month).order_by()
-    for program, first, number, minutes in rows.values_list("tandem__program_id", "month").annotate(
+    rows = Meeting.objects.filter(tandem__program__in=facts, state=MeetingState.HELD).order_by()
+    rows = rows.annotate(month=month, group=_group(facts, "tandem__mentee__"))
+    for program, first, group, number, minutes in rows.values_list("tandem__program_id", "month", "group").annotate(
         number=Count("pk"), minutes_held=Sum("minutes")
     ):
-        facts[program].month(day_of(first)).held += number
-        facts[program].minutes += minutes
+        for one in facts[program].each(group):
+            one.month(day_of(first)).held += number
+            one.month(day_of(first)).minutes += minutes
 
 
 def _moves(facts: Many) -> None:
@@ -221,6 +166,16 @@ def _waves(facts: Many) -> None:
     waves = Wave.objects.filter(program__in=facts).with_counts().select_related("questionnaire")
     for wave in waves.prefetch_related("questionnaire__questions").order_by("opens_on", "occasion"):
         facts[wave.program_id].waves.append(wave)
+
+
+def _invitations(facts: Many) -> None:
+    """Of programmes that are broken down: how many of each group were asked in each survey, and answered."""
+    broken_down = [pk for pk, one in facts.items() if one.program.breakdown != Breakdown.NONE]
+    rows = Invitation.objects.filter(wave__program__in=broken_down).order_by()
+    fields = ("wave__program_id", "wave_id", "participation__placement__code", "state")
+    for program, wave, group, state, number in rows.values_list(*fields).annotate(number=Count("pk")):
+        part = facts[program].parts.setdefault(group or "", Facts(facts[program].program, facts[program].day))
+        part.invitations.setdefault(wave, Counter())[state] += number
 
 
 def _published(facts: Many) -> None:
@@ -248,6 +203,11 @@ def _goals(facts: Many) -> None:
         facts[goal.program_id].goals.append(goal)
 
 
+def _goal_values(facts: Many) -> None:
+    for value in GoalValue.objects.filter(goal__program__in=facts).select_related("goal").order_by("measured_on"):
+        facts[value.goal.program_id].goal_values.setdefault(value.goal_id, []).append(value)
+
+
 def _changes(facts: Many) -> None:
     for change in FeedbackChange.objects.filter(program__in=facts):
         facts[change.program_id].changes.append(change)
@@ -255,14 +215,17 @@ def _changes(facts: Many) -> None:
 
 LOADERS = (
     _people,
+    _group_names,
     _tandems,
     _meetings,
     _held_meetings,
     _moves,
     _insights,
     _waves,
+    _invitations,
     _published,
     _topics,
     _goals,
+    _goal_values,
     _changes,
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.charts import shapes
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import Facts
 from evaluation.figures.results import Result, empty, notes, number, percent
 from evaluation.figures.surveys import change_in, pulse_mean, topic_changes
 from programs.enums import Measure, Role

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import STARTED, Facts
 from evaluation.figures.goals import REACHED, UNKNOWN, standings
 from evaluation.figures.results import number, percent, signed
 from evaluation.figures.statistics import Change
@@ -20,6 +20,8 @@ def best_change(facts: Facts) -> tuple[str, Change] | None:
 
 
 def headline(facts: Facts) -> str:
+    if STARTED in facts.withheld:
+        return _("Too few tandems to say more.")
     if not facts.started:
         return _before_the_start(facts)
     known = [one for one in standings(facts) if one.state != UNKNOWN]

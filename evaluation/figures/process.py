@@ -1,6 +1,7 @@
 """Facts of process: how many people, tandems, meetings, hours, answers. Counts of a whole programme, of no person."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.charts import shapes
-from evaluation.figures.facts import Facts, Month
+from evaluation.figures.counts import RHYTHM, STARTED, Facts, Month
 from evaluation.figures.results import Result, empty, hidden, notes, number, percent
 from evaluation.figures.suppression import countable, share_shown, smallest_group
 from programs.enums import Role
@@ -19,14 +20,17 @@ FEW_TANDEMS = gettext_lazy("too few tandems")
 
 def funnel(facts: Facts, role: str) -> Result:
     """People on their way through the programme, by role. Offers are left out: see `acceptance`."""
-    ever = {one: facts.signed_up[one] + facts.withdrawn[one] for one in Role.values}
+    roles = _roles_told(facts, role)
+    if not roles:
+        return hidden(_("From signing up to the end"))
+    ever = {one: facts.signed_up[one] + facts.withdrawn[one] for one in roles}
     if not sum(ever.values()):
         return empty(_("Nobody has signed up yet"))
     steps: list[tuple[str, Counter[str]]] = [
         (_("Signed up, since the beginning"), Counter(ever)),
-        (_("Signed up today"), facts.signed_up),
-        (_("Have begun a tandem"), _sizes(facts.in_tandems)),
-        (_("Have completed a tandem"), _sizes(facts.to_the_end)),
+        (_("Signed up today"), Counter({one: facts.signed_up[one] for one in roles})),
+        (_("Have begun a tandem"), _sizes(facts.in_tandems, roles)),
+        (_("Have completed a tandem"), _sizes(facts.to_the_end, roles)),
     ]
     paired, all_ = steps[2][1].total(), steps[0][1].total()
     finding = ngettext(
@@ -34,13 +38,24 @@ def funnel(facts: Facts, role: str) -> Result:
         "%(paired)s of %(count)s people who signed up have begun a tandem",
         all_,
     ) % {"paired": number(paired, 0), "count": number(all_, 0)}
-    rows = [[name, *(number(n, 0) for n in (c[Role.MENTEE], c[Role.MENTOR], c.total()))] for name, c in steps]
+    columns = {Role.MENTEE: _("Mentees"), Role.MENTOR: _("Mentors")}
+    rows = [[name, *(number(c[one], 0) for one in roles), number(c.total(), 0)] for name, c in steps]
     chart = shapes.bars([(name, c.total() / all_, number(c.total(), 0)) for name, c in steps])
-    return Result(finding, "", ["", _("Mentees"), _("Mentors"), _("In total")], rows, chart)
+    return Result(finding, _one_role(facts), ["", *(columns[one] for one in roles), _("In total")], rows, chart)
 
 
-def _sizes(people: dict[str, set[Any]]) -> Counter[str]:
-    return Counter({role: len(found) for role, found in people.items()})
+def _sizes(people: dict[str, set[Any]], roles: Sequence[str]) -> Counter[str]:
+    return Counter({role: len(people.get(role, ())) for role in roles})
+
+
+def _roles_told(facts: Facts, role: str) -> list[Role]:
+    """Those of whom there are enough to be told, the selected one alone if there is one."""
+    return [one for one in Role if one not in facts.withheld and role in ("", one)]
+
+
+def _one_role(facts: Facts) -> str:
+    """Says so where a role of a group is too small to be told."""
+    return _("One role has too few people in this group to be shown") if facts.withheld & set(Role.values) else ""
 
 
 def acceptance(facts: Facts, role: str) -> Result:
@@ -77,11 +92,14 @@ def acceptance(facts: Facts, role: str) -> Result:
 
 
 def participation(facts: Facts, role: str) -> Result:
-    people = facts.signed_up
+    if STARTED in facts.withheld:
+        return hidden(_("Participation"))
+    roles = _roles_told(facts, role)
+    labels = {Role.MENTEE: _("Mentees signed up"), Role.MENTOR: _("Mentors signed up")}
+    started = _("Tandems started")
     rows = [
-        (_("Mentees signed up"), people[Role.MENTEE]),
-        (_("Mentors signed up"), people[Role.MENTOR]),
-        (_("Tandems started"), facts.started),
+        *((labels[one], facts.signed_up[one]) for one in roles),
+        (started, facts.started),
         (_("Tandems running"), sum(facts.tandems[state] for state in TOGETHER_STATES)),
         (_("Tandems completed"), facts.tandems[TandemState.COMPLETED]),
         (_("Tandems ended early"), facts.tandems[TandemState.PARTED]),
@@ -92,15 +110,17 @@ def participation(facts: Facts, role: str) -> Result:
         finding = ngettext("%(count)s tandem has started", "%(count)s tandems have started", facts.started)
         finding %= {"count": facts.started}
     else:
-        total = people.total()
+        total = sum(facts.signed_up[one] for one in roles)
         finding = ngettext("%(count)s person has signed up", "%(count)s people have signed up", total)
         finding %= {"count": total}
     table = [[name, number(count, 0)] for name, count in rows]
-    numbers = [(name, number(count, 0)) for name, count in rows if count or name == rows[2][0]]
-    return Result(finding, columns=["", _("How many")], rows=table, numbers=numbers)
+    numbers = [(name, number(count, 0)) for name, count in rows if count or name == started]
+    return Result(finding, _one_role(facts), columns=["", _("How many")], rows=table, numbers=numbers)
 
 
 def early_endings(facts: Facts, role: str) -> Result:
+    if STARTED in facts.withheld:
+        return hidden(_("Early endings"))
     if not facts.started:
         return empty(_("No tandem has started yet"))
     ended = facts.tandems[TandemState.PARTED]
@@ -120,6 +140,8 @@ def early_endings(facts: Facts, role: str) -> Result:
 
 def meetings(facts: Facts, role: str) -> Result:
     months = [facts.months[first] for first in sorted(facts.months)]
+    if _is_withheld(facts):
+        return hidden(_("Meetings held against plan"))
     if not (facts.planned or facts.held):
         return empty(_("No meeting has been due yet"))
     share = facts.held_share
@@ -128,9 +150,10 @@ def meetings(facts: Facts, role: str) -> Result:
         finding %= {"count": facts.held}
     else:
         finding = _("Tandems keep %(share)s of their plan") % {"share": percent(share)}
-    columns = [_("Month"), _("Planned"), _("Held"), _("Cancelled"), _("Dates moved")]
-    rows = [[date_format(month.first, "F Y"), *_counts(month)] for month in months]
-    rows.append([_("In total"), *_counts(facts)])
+    # moves are known of a whole programme alone
+    columns = [_("Month"), _("Planned"), _("Held"), _("Cancelled"), _("Dates moved")][: 4 if facts.group else 5]
+    rows = [[date_format(month.first, "F Y"), *_counts(month)][: len(columns)] for month in months]
+    rows.append([_("In total"), *_counts(facts)][: len(columns)])
     latest = months[-12:]
     chart = shapes.columns([(date_format(month.first, "M"), month.planned, month.held) for month in latest])
     return Result(finding, _("Meetings held (full) of those planned (pale), by month"), columns, rows, chart)
@@ -140,7 +163,14 @@ def _counts(of: Month | Facts) -> list[str]:
     return [number(n, 0) for n in (of.planned, of.held, of.cancelled, of.moved)]
 
 
+def _is_withheld(facts: Facts) -> bool:
+    """Of a group: in no month has it had enough tandems to be told."""
+    return bool(facts.group) and not facts.months
+
+
 def rhythm(facts: Facts, role: str) -> Result:
+    if RHYTHM in facts.withheld:
+        return hidden(_("Rhythm kept"))
     if not facts.rhythm_of:
         return empty(_("No tandem has started yet"))
     finding = ngettext(
@@ -163,6 +193,8 @@ def rhythm(facts: Facts, role: str) -> Result:
 
 
 def hours(facts: Facts, role: str) -> Result:
+    if _is_withheld(facts):
+        return hidden(_("Hours and cost"))
     if not facts.minutes:
         return empty(_("No hours have been logged yet"))
     each = facts.minutes / 60
@@ -186,7 +218,9 @@ def hours(facts: Facts, role: str) -> Result:
         }
     all_known = all(minutes is not None for minutes in own.values())
     note = (
-        _("Meetings as logged, counted for both, with preparation and follow-up as far as noted")
+        _("Meetings as logged, counted for both; preparation and follow-up only for the whole programme and time")
+        if not facts.is_whole
+        else _("Meetings as logged, counted for both, with preparation and follow-up as far as noted")
         if all_known
         else _("Meetings as logged, counted for both; preparation and follow-up only where enough people noted some")
     )
@@ -266,6 +300,8 @@ def insights(facts: Facts, role: str) -> Result:
 
 def answer_rates(facts: Facts, role: str) -> Result:
     invited = sum(wave.invited for wave in facts.waves)  # type: ignore[attr-defined]
+    if facts.group and facts.waves and not invited:
+        return hidden(_("Answer rates"))
     if not invited:
         return empty(_("No survey has gone out yet"))
     answered = sum(wave.answered for wave in facts.waves)  # type: ignore[attr-defined]

@@ -11,11 +11,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from evaluation.charts.shapes import Chart
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import Facts
 from evaluation.figures.statistics import Interval
 
 GUARDED = True
 COUNTS = False
+
+# what a figure can be filtered by
+ROLE, GROUP, PERIOD = "role", "group", "period"
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Figure:
     """An entry of the catalogue.
 
     `name`, `definition` and `unit` are lazy translations. `is_guarded`: computed from survey answers, and therefore
-    shown from the programme's smallest group on. `compute(facts, role)` gives its result.
+    shown from the programme's smallest group on. `compute(facts, role)` gives its result. `filters`: what it heeds of a
+    selection; of anything else it says that it does not.
     """
 
     code: str
@@ -32,6 +36,7 @@ class Figure:
     unit: Any
     is_guarded: bool
     compute: Callable[[Facts, str], "Result"]
+    filters: tuple[str, ...] = ()
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.charts import shapes
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import Facts
 from evaluation.figures.proportions import Share, difference, share_of
 from evaluation.figures.results import COUNTS, Figure, Result, between, empty, notes, number, percent, signed
 from evaluation.figures.statistics import Interval

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.charts import shapes
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.figures.answers import CHOSEN
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import Facts
 from evaluation.figures.results import Result, as_of, between, empty, notes, number, percent, signed
 from evaluation.figures.statistics import Mean, difference_of
 from evaluation.figures.suppression import Sums, takers
@@ -198,7 +198,7 @@ def _told_by(facts: Facts, wave: Wave, role: str) -> Told:
             for topic, name in topics.items():
                 _tell_mean(told, name, facts.table(f"{wave.pk}/{question.code}/{topic}", role), is_agreement=True)
         elif question.kind in CHOSEN:
-            if not role:
+            if not (role or facts.group):
                 _tell_choice(told, question, facts.table(f"{wave.pk}/{question.code}"), facts.program.smallest_group)
         else:
             sums = facts.table(f"{wave.pk}/{question.code}", role)

@@ -1,23 +1,27 @@
 """The one guard of all survey results: what may be published, and what may be shown.
 
-A *table* holds sums of answers to one question in one wave, by role or for all together. The rule: everything that was
-ever published of a table is a sum over groups of at least `k` people that do not overlap and never shrink. So no
-subtraction, neither of roles from a total nor of yesterday from today, leaves fewer than `k` people:
+A *table* holds sums of answers to one question in one wave. Its smallest parts are *atoms*: those of one role, where
+the programme's figures are broken down those of one role and group. What is published are *blocks* of atoms. The rule:
+blocks do not overlap, hold at least `k` people, and never shrink; everything that is ever shown is a sum of blocks. So
+no subtraction, neither of roles or groups from a total nor of yesterday from today, leaves fewer than `k` people:
 
-- by role only if every role that answered has at least `k` answers; a total is then the sum of what is published
-- for all together only if it cannot be by role, and only when nobody is left to answer; it then stays that way
+- while people can still answer, only if every atom that has answers has at least `k`: each is a block
+- when nobody is left to answer, by role if every role is large enough: a role's small groups are one block, with a
+  large one where they are too few together; else in the same way by group, both roles together; else one block of all
+- what is cut once stays that way; a new atom is a block of its own once it has `k`
 - choices, which are counted for all together alone, once and only when nobody is left to answer
-- a published sum is renewed only when at least `k` more people have answered
+- a block is renewed only when at least `k` more people have answered
 
 Pure functions: no database, no clock. docs/figures.md and docs/anonymity.md say the same in words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SMALLEST = 4
 ALL = "all"
+REST = "rest"  # those of small groups together
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,83 @@ class Sums:
         )
 
 
-Table = dict[str, Sums]  # by role, or {"all": …}
+Table = dict[str, Sums]  # by atom or block, or {"all": …}
 
 
 def smallest_group(of_program: int) -> int:
     return max(SMALLEST, of_program)
 
 
+# ---------------------------------------------------------------- atoms and blocks
+def atom(role: str, group: str = "") -> str:
+    return f"{role}/{group}" if group else role
+
+
+def role_of(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def group_of(name: str) -> str:
+    return name.partition("/")[2]
+
+
+def block(atoms: Iterable[str]) -> str:
+    return "+".join(sorted(atoms))
+
+
+def atoms_of(name: str) -> list[str]:
+    return name.split("+")
+
+
+def large_enough(sizes: Mapping[str, int], *, k: int) -> tuple[list[str], list[str]]:
+    """Which groups may stand alone, and which only together: none of those, or at least `k` people.
+
+    With the small ones the smallest large one hides where they would be too few, so that what is shown does not tell
+    them by subtraction from all.
+    """
+    alone = [name for name in sizes if name and sizes[name] >= k]
+    rest = [name for name in sizes if sizes[name] and name not in alone]
+    while alone and 0 < sum(sizes[name] for name in rest) < k:
+        smallest = min(alone, key=lambda name: (sizes[name], name))
+        alone.remove(smallest)
+        rest.append(smallest)
+    return alone, rest
+
+
+def _cut(answers: Table, k: int, part: Callable[[str], Hashable]) -> Table | None:
+    """Blocks within each part (role or group) of `answers`; None where a part has too few for any."""
+    parts: dict[Hashable, Table] = {}
+    for name, sums in answers.items():
+        parts.setdefault(part(name), {})[name] = sums
+    blocks: Table = {}
+    for of_part in parts.values():
+        if together(of_part).n < k:
+            return None
+        alone, rest = large_enough({name: sums.n for name, sums in of_part.items()}, k=k)
+        blocks |= {name: of_part[name] for name in alone}
+        if rest:
+            blocks[block(rest)] = together({name: of_part[name] for name in rest})
+    return blocks
+
+
+def _by_group(answers: Table, k: int) -> Table | None:
+    """Blocks of both roles of a group, of several groups where they are small."""
+    groups: dict[str, Table] = {}
+    for name, sums in answers.items():
+        groups.setdefault(group_of(name), {})[name] = sums
+    alone, rest = large_enough({group: together(table).n for group, table in groups.items()}, k=k)
+    if not alone:
+        return None
+    blocks = {block(groups[group]): together(groups[group]) for group in alone}
+    left = [name for group in rest for name in groups[group]]
+    return blocks | ({block(left): together({name: answers[name] for name in left})} if left else {})
+
+
 def publishable(published: Table | None, answers: Table, *, k: int, is_final: bool) -> Table | None:
-    """What may be published of `answers` (by role) after `published`; `is_final`: nobody is left to answer."""
+    """What may be published of `answers` (by atom) after `published` (by block).
+
+    `is_final`: nobody is left to answer.
+    """
     k = smallest_group(k)
     if set(answers) == {ALL}:
         return published or _once(answers, k, is_final)
@@ -57,16 +129,22 @@ def publishable(published: Table | None, answers: Table, *, k: int, is_final: bo
         return _first(answers, k, is_final)
     if ALL in published:
         return {ALL: _renewed(published[ALL], together(answers), k)}
-    roles = {role: _renewed(published.get(role), answers[role], k) for role in answers}
-    return {role: sums for role, sums in roles.items() if sums.n}
+    home = {name: one for one in published for name in atoms_of(one)}
+    blocks: dict[str, Sums] = {one: Sums() for one in published}
+    for name, sums in answers.items():
+        one = home.get(name, name)
+        blocks[one] = blocks.get(one, Sums()) + sums
+    renewed = {one: _renewed(published.get(one), sums, k) for one, sums in blocks.items()}
+    return {one: sums for one, sums in renewed.items() if sums.n}
 
 
 def _first(answers: Table, k: int, is_final: bool) -> Table | None:
-    present = {role: sums for role, sums in answers.items() if sums.n}
+    present = {name: sums for name, sums in answers.items() if sums.n}
     if present and all(sums.n >= k for sums in present.values()):
         return present
-    total = together(answers)
-    return {ALL: total} if is_final and total.n >= k else None
+    if not is_final or together(present).n < k:
+        return None
+    return _cut(present, k, role_of) or _by_group(present, k) or {ALL: together(present)}
 
 
 def _once(answers: Table, k: int, is_final: bool) -> Table | None:
@@ -83,15 +161,42 @@ def together(table: Table) -> Sums:
     return sum(table.values(), start=Sums())
 
 
-def shown(published: Table | None, *, k: int, role: str = "") -> Sums | None:
-    """The sums a page may show for `role` (all roles together where empty); None: too few.
+# ---------------------------------------------------------------- what a page may show
+def shown(published: Table | None, *, k: int, role: str = "", group: str = "") -> Sums | None:
+    """The sums a page may show for `role` and `group` (all of them where empty); None: too few.
 
-    Checks again, because HR may have raised the smallest group since.
+    Only of whole blocks: where one holds others, too, there are none. If HR has raised the smallest group since, blocks
+    that have become too small are taken together anew.
     """
     if not published:
         return None
-    sums = published.get(role, Sums()) if role else together(published)
-    return sums if sums.n >= smallest_group(k) else None
+    k = smallest_group(k)
+    total = together(published)
+    if total.n < k:
+        return None
+    if not (role or group):
+        return total
+    found = Sums()
+    for one, sums in _large_blocks(published, k).items():
+        is_asked = {_is_of(name, role, group) for name in atoms_of(one)}
+        if is_asked == {True, False}:
+            return None
+        found += sums if is_asked == {True} else Sums()
+    return found if found.n >= k else None
+
+
+def _large_blocks(published: Table, k: int) -> Table:
+    """The published blocks, in larger ones where some are smaller than `k`."""
+    if all(sums.n >= k for sums in published.values()):
+        return published
+    alone, rest = large_enough({one: sums.n for one, sums in published.items()}, k=k)
+    return {one: published[one] for one in alone} | {block(rest): together({one: published[one] for one in rest})}
+
+
+def _is_of(name: str, role: str, group: str) -> bool:
+    if name == ALL:  # has everyone in it: never of one alone
+        return False
+    return (not role or role_of(name) == role) and (not group or group_of(name) == group)
 
 
 def takers(sums: Sums, *, k: int, options: int = 0) -> dict[int, int]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.charts import shapes
 from evaluation.enums import Occasion
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import Facts
 from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, signed
 from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
 from evaluation.figures.suppression import Sums, together
@@ -248,7 +248,7 @@ def words(code: str, occasion: Occasion, name: Any, sentence: Any) -> Callable[[
     """The free answers to one question; `sentence` says how many there are."""
 
     def compute(facts: Facts, role: str) -> Result:
-        if role:
+        if role or facts.group:
             return empty(name, _("Free texts are never shown by group."))
         texts = facts.texts.get(code, [])
         if not texts:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.figures import catalogue
-from evaluation.figures.facts import Facts, facts_of
+from evaluation.figures.counts import Facts
+from evaluation.figures.filters import Filters
 from evaluation.figures.headline import headline
 from evaluation.figures.selection import Selection
+from evaluation.figures.viewing import facts_for
 from evaluation.reports import files
 from evaluation.reports.report import report_of
 from people.models import Person
-from programs.enums import Role
 from programs.models import Program
 from programs.scoping import managed_programs
 
@@ -23,14 +24,15 @@ SIDE_BY_SIDE = ("decisions", "goals", "learning", "meetings", "rhythm", "usefuln
 
 def evaluation_list(request: HttpRequest) -> HttpResponse:
     """All programmes whose figures the person may read, side by side."""
-    programs = list(Program.objects.evaluated_by(cast(Person, request.user)))
+    person = cast(Person, request.user)
+    programs = list(Program.objects.evaluated_by(person))
     rows = [
         {
             "facts": facts,
             "headline": headline(facts),
             "results": [catalogue.result(code, facts) for code in SIDE_BY_SIDE],
         }
-        for facts in facts_of(programs, timezone.now())
+        for facts in facts_for(person, programs, timezone.now())
     ]
     return render(request, "evaluation/list.html", {"rows": rows})
 
@@ -42,9 +44,7 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
         "report": report_of(facts, selection),
         "facts": facts,
         "program": facts.program,
-        "selection": selection,
-        "role": selection.role,
-        "roles": Role.choices,
+        "filters": Filters(facts, selection),
         "files": files.offered(selection),
         "cockpit": cockpit_of(request, facts.program),
     }
@@ -61,4 +61,5 @@ def seen(request: HttpRequest, slug: str) -> tuple[Facts, Selection]:
     """The facts of a programme as far as the person may see them, and what is selected. Every way out starts here."""
     person = cast(Person, request.user)
     program = get_object_or_404(Program.objects.evaluated_by(person), slug=slug)
-    return facts_of([program], timezone.now())[0], Selection.of(request, program, person)
+    facts = facts_for(person, [program], timezone.now())[0]
+    return facts, Selection.of(request.GET, facts)

@@ -1,6 +1,8 @@
 """Questionnaires, waves, invitations, and answers that share nothing with the invitations."""
 
 from evaluation.models.changes import FeedbackChange
+from evaluation.models.goals import GoalValue
+from evaluation.models.groups import Placement
 from evaluation.models.published import PublishedFigures
 from evaluation.models.questionnaire import Approval, Question, Questionnaire
 from evaluation.models.survey import Answer, Invitation, Response, Wave
@@ -9,7 +11,9 @@ __all__ = [
     "Answer",
     "Approval",
     "FeedbackChange",
+    "GoalValue",
     "Invitation",
+    "Placement",
     "PublishedFigures",
     "Question",
     "Questionnaire",

@@ -30,6 +30,9 @@ class Wave(models.Model):
     occasion = models.CharField(_("occasion"), max_length=10, choices=Occasion.choices)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
+    cells = models.JSONField(
+        null=True, editable=False, help_text="By role, which groups answers may name; fixed with the first invitations."
+    )
 
     objects = WaveQuerySet.as_manager()
 
@@ -93,6 +96,9 @@ class Response(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="responses")
     role = models.CharField(max_length=10, choices=Respondent.choices)
+    group = models.CharField(
+        max_length=20, blank=True, default="", help_text="Of so many invited people that it names nobody; often empty."
+    )
     link = models.CharField(
         max_length=64, blank=True, help_text="Keyed hash that links before and after; empty at all other occasions."
     )

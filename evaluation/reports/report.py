@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from evaluation.charts.shapes import Chart
 from evaluation.figures import catalogue
-from evaluation.figures.facts import Facts
+from evaluation.figures.counts import Facts
 from evaluation.figures.headline import headline, lines
 from evaluation.figures.results import Result
-from evaluation.figures.selection import Selection
+from evaluation.figures.selection import Selection, narrowed
 from evaluation.reports.subjects import DECISIONS, FIRST, ON_FIRST_SCREEN, REST, SUBJECTS, subject_of
 
 BRIEF_ROWS, BRIEF_NUMBERS = 4, 3  # of a picture on the first screen
@@ -53,6 +53,7 @@ class Report:
 
     facts: Facts
     selection: Selection
+    started: int  # tandems of what is selected; 0 where they are too few to be told
     headline: str
     lines: list[str]
     results: list[Result]
@@ -100,7 +101,7 @@ class Report:
         """What holds for every figure of answers."""
         return _(
             "Answers are shown from %(k)s people on, and renewed only in steps of at least as many, so that no figure "
-            "and no second visit reveals anyone. Counts of tandems, meetings and hours are for everyone together."
+            "no filter and no second visit reveals anyone. A figure that does not follow a filter says so."
         ) % {"k": self.facts.program.smallest_group}
 
     @property
@@ -111,7 +112,8 @@ class Report:
 
 def report_of(facts: Facts, selection: Selection) -> Report:
     """Everything there is to show of a programme under `selection`, through the guard."""
-    return Report(facts, selection, headline(facts), lines(facts), catalogue.results(facts, selection))
+    part = narrowed(facts, selection)
+    return Report(facts, selection, part.started, headline(part), lines(part), catalogue.results(facts, selection))
 
 
 def code_of(result: Result) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.enums import INVITATION_TRANSITIONS, LINKED, InvitationState, QuestionKind
 from evaluation.models import Answer, Invitation, Question, Response, Wave
 from evaluation.models.questionnaire import HIGHEST_NUMBER
+from evaluation.surveys.groups import group_for
 from evaluation.surveys.rewriting import rewrite_invitations, rewrite_responses
 from people.clock import day_of
 from people.errors import ActionError, StaleState
@@ -69,7 +70,7 @@ def submit(*, invitation: Invitation, answers: Mapping[str, Any], now: datetime)
     _settle(invitation, InvitationState.ANSWERED)
     # Nothing else is linked: who answered which of many waves is known, and such a pattern is a fingerprint.
     link = link_of(program_id=wave.program_id, person_id=invitation.person_id) if wave.occasion in LINKED else ""
-    response = Response.objects.create(wave=wave, role=role, link=link)
+    response = Response.objects.create(wave=wave, role=role, group=group_for(wave, invitation), link=link)
     for row in rows:
         row.response = response
     Answer.objects.bulk_create(rows)

@@ -12,6 +12,7 @@ from evaluation.enums import Occasion
 from evaluation.models import Invitation, Wave
 from evaluation.surveys import plan as plans
 from evaluation.surveys.choosing import choices
+from evaluation.surveys.groups import fix_cells
 from evaluation.surveys.plan import PULSE, Course, Turn
 from evaluation.surveys.telling import drafts_for
 from notices.actions import plan
@@ -88,11 +89,12 @@ def _held(since: date, until: date) -> QuerySet[Meeting]:
 @transaction.atomic
 def invite(wave: Wave, now: datetime) -> int:
     """Invite whom the wave concerns and who is not invited yet; returns how many. Reminders are planned for later."""
-    Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+    wave = Wave.objects.select_for_update(of=("self",)).select_related("program").get(pk=wave.pk)
     if not wave.is_open_on(day_of(now)):
         return 0
     rows = _to_invite(wave, now)
     if rows:
+        fix_cells(wave, rows)
         made = choices_of_hr()
         for batch in batches(rows, BATCH):
             Invitation.objects.bulk_create(batch)
@@ -105,7 +107,7 @@ def _to_invite(wave: Wave, now: datetime) -> list[Invitation]:
         return [Invitation(wave=wave, person=one, created_at=now) for one in line_managers(wave)]
     return [
         Invitation(wave=wave, participation=one, person=one.person, created_at=now)
-        for one in _participations(wave, now).select_related("person")
+        for one in _participations(wave, now).select_related("program", "person__organisation", "person__department")
     ]
 
 

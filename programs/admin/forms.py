@@ -62,6 +62,13 @@ class ProgramForm(BilingualForm):
             )
         return wanted
 
+    def clean_breakdown(self) -> str:
+        """SECURITY: people sign up and answer relying on it. Cells cut anew would tell by subtraction."""
+        wanted = self.cleaned_data["breakdown"]
+        if self.instance.pk and self.instance.state != ProgramState.DRAFT and wanted != self.initial.get("breakdown"):
+            raise forms.ValidationError(_("People have been told by what groups results are shown: it stays that way."))
+        return wanted
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         sign_up_until, starts_on, ends_on = (data.get(name) for name in ("sign_up_until", "starts_on", "ends_on"))

@@ -201,7 +201,15 @@ class ProgramAdmin(ProgramScopedAdmin):
         (gettext_lazy("Sponsor"), {"fields": ("sponsor", ("sponsor_message_de", "sponsor_message_en"))}),
         (
             gettext_lazy("Privacy and surveys"),
-            {"fields": ("smallest_group", "keep_months", "questionnaires_need_approval", "line_managers_are_asked")},
+            {
+                "fields": (
+                    "smallest_group",
+                    "breakdown",
+                    "keep_months",
+                    "questionnaires_need_approval",
+                    "line_managers_are_asked",
+                )
+            },
         ),
     )
 

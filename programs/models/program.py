@@ -16,6 +16,7 @@ from programs.enums import (
     OVER_STATES,
     STARTED_STATES,
     AskOrder,
+    Breakdown,
     DepartmentRule,
     Measure,
     ProgramState,
@@ -199,6 +200,16 @@ class Program(models.Model):
         default=5,
         validators=[MinValueValidator(4), MaxValueValidator(50)],
         help_text=_("Results of fewer people are never shown. At least 4."),
+    )
+    breakdown = models.CharField(
+        _("results are shown"),
+        max_length=12,
+        choices=Breakdown.choices,
+        default=Breakdown.NONE,
+        help_text=_(
+            "Groups that are too small are shown together with others or not at all. Fixed once people can sign up. "
+            "Where several companies take part, their leadership sees results of its own company alone."
+        ),
     )
     questionnaires_need_approval = models.BooleanField(
         _("the works council approves questionnaires"),

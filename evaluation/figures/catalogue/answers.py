@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import Occasion
 from evaluation.figures import statements, surveys
-from evaluation.figures.results import GUARDED, Figure
+from evaluation.figures.results import GROUP, GUARDED, PERIOD, ROLE, Figure
 
 FIGURES = (
     Figure(
@@ -20,6 +20,7 @@ FIGURES = (
         statements.statements(
             Occasion.HALF_WAY, _("Half-way"), _("Half-way, agreement is highest with “%(statement)s”: %(mean)s of 5")
         ),
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "benefit",
@@ -31,6 +32,7 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         surveys.benefit,
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "recommendation",
@@ -43,6 +45,7 @@ FIGURES = (
         _("points, -100 to 100"),
         GUARDED,
         surveys.recommendation,
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "after",
@@ -60,6 +63,7 @@ FIGURES = (
             _("Three months later"),
             _("Three months later, “%(statement)s” is rated highest: %(mean)s of 5"),
         ),
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "managers",
@@ -75,5 +79,6 @@ FIGURES = (
             _("What line managers say"),
             _("Line managers agree most with “%(statement)s”: %(mean)s of 5"),
         ),
+        filters=(ROLE, PERIOD),
     ),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.figures import statements, surveys
-from evaluation.figures.results import GUARDED, Figure
+from evaluation.figures.results import GROUP, GUARDED, ROLE, Figure
 
 FIGURES = (
     Figure(
@@ -16,6 +16,7 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         surveys.learning,
+        filters=(ROLE, GROUP),
     ),
     Figure(
         "growth",
@@ -27,6 +28,7 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         surveys.growth,
+        filters=(ROLE, GROUP),
     ),
     Figure(
         "growth_by_role",
@@ -39,5 +41,6 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         statements.growth_by_role,
+        filters=(ROLE, GROUP),
     ),
 )

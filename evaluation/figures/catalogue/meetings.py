@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.figures import process, statements, surveys
-from evaluation.figures.results import COUNTS, GUARDED, Figure
+from evaluation.figures.results import COUNTS, GROUP, GUARDED, PERIOD, ROLE, Figure
 
 FIGURES = (
     Figure(
@@ -17,6 +17,7 @@ FIGURES = (
         _("meetings"),
         COUNTS,
         process.meetings,
+        filters=(GROUP, PERIOD),
     ),
     Figure(
         "rhythm",
@@ -28,6 +29,7 @@ FIGURES = (
         _("tandems"),
         COUNTS,
         process.rhythm,
+        filters=(GROUP,),
     ),
     Figure(
         "usefulness",
@@ -44,6 +46,7 @@ FIGURES = (
                 _("Tandems find their meetings of little use: %(mean)s of 5"),
             ),
         ),
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "openness",
@@ -60,6 +63,7 @@ FIGURES = (
                 _("They can hardly speak openly: %(mean)s of 5"),
             ),
         ),
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "exchange",
@@ -79,6 +83,7 @@ FIGURES = (
                 _("Their meetings are one-sided: %(mean)s of 5"),
             ),
         ),
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "worth",
@@ -95,6 +100,7 @@ FIGURES = (
                 _("Meetings are hardly worth their time: %(mean)s of 5"),
             ),
         ),
+        filters=(ROLE, GROUP, PERIOD),
     ),
     Figure(
         "sides",
@@ -107,5 +113,6 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         statements.sides,
+        filters=(ROLE, GROUP, PERIOD),
     ),
 )

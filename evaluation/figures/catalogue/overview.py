@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.figures import decisions, goals
-from evaluation.figures.results import GUARDED, Figure
+from evaluation.figures.results import GROUP, GUARDED, Figure
 
 FIGURES = (
     Figure(
@@ -19,6 +19,7 @@ FIGURES = (
         _("facts"),
         GUARDED,
         decisions.decide,
+        filters=(GROUP,),
     ),
     Figure(
         "goals",

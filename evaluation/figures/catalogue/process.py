@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.figures import changes, process
-from evaluation.figures.results import COUNTS, Figure
+from evaluation.figures.results import COUNTS, GROUP, PERIOD, ROLE, Figure
 
 FIGURES = (
     Figure(
@@ -16,6 +16,7 @@ FIGURES = (
         _("people"),
         COUNTS,
         process.funnel,
+        filters=(ROLE, GROUP),
     ),
     Figure(
         "acceptance",
@@ -39,6 +40,7 @@ FIGURES = (
         _("people, tandems"),
         COUNTS,
         process.participation,
+        filters=(ROLE, GROUP),
     ),
     Figure(
         "early_endings",
@@ -47,6 +49,7 @@ FIGURES = (
         _("tandems"),
         COUNTS,
         process.early_endings,
+        filters=(GROUP,),
     ),
     Figure(
         "hours",
@@ -59,6 +62,7 @@ FIGURES = (
         _("hours, euros"),
         COUNTS,
         process.hours,
+        filters=(GROUP, PERIOD),
     ),
     Figure(
         "covered",
@@ -87,6 +91,7 @@ FIGURES = (
         _("%"),
         COUNTS,
         process.answer_rates,
+        filters=(GROUP, PERIOD),
     ),
     Figure(
         "you_said",
@@ -95,5 +100,6 @@ FIGURES = (
         _("texts"),
         COUNTS,
         changes.you_said,
+        filters=(ROLE, GROUP, PERIOD),
     ),
 )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import Occasion
 from evaluation.figures import surveys
-from evaluation.figures.results import GUARDED, Figure
+from evaluation.figures.results import GROUP, GUARDED, ROLE, Figure
 
 # what people answer in their own words: code, code of the question, occasion, name, the question, the finding
 WORDS = (
@@ -58,6 +58,7 @@ FIGURES = (
             _("texts"),
             GUARDED,
             surveys.words(answered, occasion, name, sentence),
+            filters=(ROLE, GROUP),
         )
         for code, answered, occasion, name, question, sentence in WORDS
     ),

@@ -46,9 +46,11 @@ def facts_of(programs: Sequence[Program], now: datetime) -> list[Facts]:
 
 def _group(facts: Many, participation: str) -> Combinable:
     """The group of the participation at the end of a path, where any of the programmes is broken down."""
-    if all(one.program.breakdown == Breakdown.NONE for one in facts.values()):
-        return Value("")
-    return F(f"{participation}placement__code")
+    return F(f"{participation}placement__code") if _broken_down(facts) else Value("")
+
+
+def _broken_down(facts: Many) -> list[int]:
+    return [pk for pk, one in facts.items() if one.program.breakdown != Breakdown.NONE]
 
 
 def _people(facts: Many) -> None:
@@ -64,7 +66,8 @@ def _people(facts: Many) -> None:
 
 
 def _group_names(facts: Many) -> None:
-    rows = Placement.objects.filter(participation__program__in=facts).exclude(code="").order_by("name")
+    placed = Placement.objects.filter(participation__program__in=_broken_down(facts))
+    rows = placed.exclude(code="").order_by("name")
     for program, code, name in rows.values_list("participation__program_id", "code", "name").distinct():
         facts[program].group_names[code] = name
 
@@ -170,8 +173,7 @@ def _waves(facts: Many) -> None:
 
 def _invitations(facts: Many) -> None:
     """Of programmes that are broken down: how many of each group were asked in each survey, and answered."""
-    broken_down = [pk for pk, one in facts.items() if one.program.breakdown != Breakdown.NONE]
-    rows = Invitation.objects.filter(wave__program__in=broken_down).order_by()
+    rows = Invitation.objects.filter(wave__program__in=_broken_down(facts)).order_by()
     fields = ("wave__program_id", "wave_id", "participation__placement__code", "state")
     for program, wave, group, state, number in rows.values_list(*fields).annotate(number=Count("pk")):
         part = facts[program].parts.setdefault(group or "", Facts(facts[program].program, facts[program].day))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.charts import shapes
 from evaluation.figures.counts import Facts
 from evaluation.figures.proportions import Share, difference, share_of
-from evaluation.figures.results import COUNTS, Figure, Result, between, empty, notes, number, percent, signed
+from evaluation.figures.results import COUNTS, ROLE, Figure, Result, between, empty, notes, number, percent, signed
 from evaluation.figures.statistics import Interval
 from evaluation.figures.suppression import countable, few_hidden
 
@@ -145,4 +145,5 @@ FIGURE = Figure(
     gettext_lazy("%"),
     COUNTS,
     retention,
+    filters=(ROLE,),
 )

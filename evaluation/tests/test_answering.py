@@ -28,7 +28,7 @@ def test_an_answer_is_stored_without_a_person(invitation, now):
     assert sorted(Answer.objects.values_list("question__code", "value")) == [("confidence", 2), ("network", 4)]
     assert response.role == Role.MENTOR
     assert Invitation.objects.get().state == InvitationState.ANSWERED
-    assert {field.name for field in Response._meta.fields} == {"id", "wave", "role", "link"}
+    assert {field.name for field in Response._meta.fields} == {"id", "wave", "role", "group", "link"}
     assert {field.name for field in Answer._meta.fields} == {"id", "response", "question", "topic", "value", "text"}
 
 

@@ -9,6 +9,7 @@ from evaluation.figures import catalogue
 from evaluation.figures.facts import facts_of
 from evaluation.figures.goals import goals, standings
 from evaluation.figures.headline import headline, lines
+from evaluation.figures.selection import Selection
 from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, noon, take_part
 from programs.enums import Measure, ProgramState
 from programs.tests.factories import GoalFactory, MenteeFactory, ParticipationFactory, ProgramFactory
@@ -203,7 +204,7 @@ def test_the_headline_of_an_empty_programme(program):
 @pytest.mark.parametrize("role", ["", "mentee", "mentor"])
 def test_every_figure_has_something_to_say_of_an_empty_programme(program, language, role):
     with translation.override(language):
-        results = catalogue.results(on(program, date(2026, 3, 2)), role)
+        results = catalogue.results(on(program, date(2026, 3, 2)), Selection(role=role))
     assert {result.state for result in results} == {"empty"}
     assert all(result.finding for result in results)
 
@@ -214,5 +215,5 @@ def test_facts_take_the_same_queries_for_few_and_many(program, tandems, django_a
     take_part(program, tandems, tandems)
     for tandem in Tandem.objects.all():
         meeting(tandem, date(2026, 3, 2), HELD)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         facts_of(programs, noon(date(2026, 6, 1)))

@@ -128,7 +128,11 @@ def facts(**more):
     )
     for name in ("hours_budget",):
         setattr(program, name, more.pop(name, None))
-    return Facts(program, DAY, started=10, **more)
+    minutes = more.pop("minutes", 0)
+    found = Facts(program, DAY, started=10, **more)
+    if minutes:
+        found.month(DAY).minutes = minutes
+    return found
 
 
 def goal(reported):

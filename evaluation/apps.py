@@ -26,6 +26,7 @@ class EvaluationConfig(AppConfig):
         blueprints.register(blueprint.SECTION)
         choices.when_changed(move_reminders)
         audit.name_events(events.LABELS)
+        audit.name_details(events.DETAILS)
         register_kinds()
         register_checks()
         register_todos()

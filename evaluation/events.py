@@ -15,3 +15,8 @@ LABELS: dict[str, Any] = {
     "questionnaire.approved": _("Questionnaire approved by the works council"),
     "questionnaire.approval_withdrawn": _("Approval of a questionnaire withdrawn"),
 }
+DETAILS: dict[str, Any] = {
+    "occasion": _("occasion"),
+    "version": _("version"),
+    "approved_on": _("approved on"),
+}

@@ -3,32 +3,19 @@
 No person's data but the names of those who run it and of who did what; of participants and tandems nothing at all.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from evaluation.figures.catalogue import FIGURES
 from evaluation.models import Wave
 from notices import kinds
-from people import audit
-from people.exports import csv_bytes
-from people.models import AuditEvent
+from people import audit, log
 from programs import settings_in_words
 from programs.models import Program
 from programs.views import person_of
-
-PAGE = 50
-MOST_EXPORTED = 20_000
 
 # who sees what, as rule 1 to 3 of trust have it: the same table for every programme
 WHO_SEES = (
@@ -55,43 +42,6 @@ MATRIX = (
 )
 
 
-@dataclass(frozen=True)
-class LogRow:
-    """One event without its subject's name: who was looked at or paired is nobody's business here."""
-
-    happened_at: datetime
-    who: str
-    what: str
-    subject: str
-    details: str
-
-
-class LogFilter(forms.Form):
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    event = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-
-    def __init__(self, data: Any, codes: list[str]) -> None:
-        super().__init__(data)
-        named = sorted(((code, audit.label(code)) for code in codes), key=lambda pair: pair[1])
-        self.fields["event"].choices = [("", _("everything")), *named]  # type: ignore[attr-defined]
-
-    def apply(self, events: Any) -> Any:
-        """`events` within the dates (days in the reader's time zone) and of the kind that were asked for."""
-        if not self.is_valid():
-            return events
-        data = self.cleaned_data
-        if data["since"]:
-            events = events.filter(happened_at__gte=_midnight(data["since"]))
-        if data["until"]:
-            events = events.filter(happened_at__date__lte=data["until"])
-        return events.filter(event=data["event"]) if data["event"] else events
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
-
-
 @require_safe
 def oversight_list(request: HttpRequest) -> HttpResponse:
     programs = Program.objects.overseen_by(person_of(request)).order_by("-starts_on")
@@ -101,9 +51,6 @@ def oversight_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def oversight(request: HttpRequest, slug: str) -> HttpResponse:
     program = get_object_or_404(Program.objects.overseen_by(person_of(request)), slug=slug)
-    events = audit.of_program(program.pk)
-    form = LogFilter(request.GET, list(events.order_by().values_list("event", flat=True).distinct()))
-    page = Paginator(form.apply(events).select_related("actor"), PAGE).get_page(request.GET.get("page"))
     context = {
         "program": program,
         "settings": settings_in_words.rows(program),
@@ -117,49 +64,15 @@ def oversight(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": FIGURES,
         "waves": Wave.objects.filter(program=program).select_related("questionnaire"),
         "kinds": kinds.all_kinds(),
-        "form": form,
-        "page": page,
-        "rows": [log_row(event) for event in page],
-        "filters": _filters(request),
+        **log.on_page(request, audit.of_program(program.pk), are_named=False),
     }
     return render(request, "mentoring/oversight.html", context)
 
 
-def _filters(request: HttpRequest) -> str:
-    """What the form asks for, to go with links to other pages and to the file."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return asked.urlencode()
-
-
-def log_row(event: AuditEvent) -> LogRow:
-    return LogRow(
-        happened_at=event.happened_at,
-        who=event.actor.full_name if event.actor else "–",
-        what=audit.label(event.event),
-        subject=f"{event.subject_type.split('.')[-1]} {event.subject_id[:8]}",
-        details=audit.details_in_words(event),
-    )
-
-
 @require_safe
 def oversight_log(request: HttpRequest, slug: str) -> HttpResponse:
-    """The log as a CSV file, as it is filtered on the page; at most 20,000 rows, newest first."""
     person = person_of(request)
     program = get_object_or_404(Program.objects.overseen_by(person), slug=slug)
-    events = audit.of_program(program.pk)
-    form = LogFilter(request.GET, list(events.order_by().values_list("event", flat=True).distinct()))
-    found = form.apply(events).select_related("actor")[:MOST_EXPORTED]
-    rows = [log_row(event) for event in found]
-    headings = [_("When"), _("Who"), _("What"), _("About"), _("Details")]
-    content = csv_bytes(
-        headings,
-        (
-            (date_format(timezone.localtime(row.happened_at), "Y-m-d H:i"), row.who, row.what, row.subject, row.details)
-            for row in rows
-        ),
-    )
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="log-{program.slug}.csv"'
+    answer = log.as_file(request, audit.of_program(program.pk), are_named=False, name=f"log-{program.slug}")
     audit.note_look("program.log_exported", actor=person, subject=program, now=timezone.now(), program_id=program.pk)
     return answer

@@ -2,6 +2,13 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
+def _kind_in_words(code: str) -> str:
+    from notices import kinds
+
+    kind = kinds.get(code)
+    return str(kind.label) if kind else code
+
+
 class NoticesConfig(AppConfig):
     name = "notices"
     verbose_name = _("Notices")
@@ -17,4 +24,5 @@ class NoticesConfig(AppConfig):
         kinds.register(texts.PREVIEW, group=Group.HR)
         accounts.register_all()
         hooks.when_address_changed(security.tell_old_address)
+        audit.name_details({"kind": _("mail")}, {"kind": _kind_in_words})
         audit.name_events({"notice.sent_again": _("Notice sent again")})

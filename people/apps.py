@@ -8,7 +8,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from people import audit, checks, personal_data  # noqa: F401  system checks register themselves
-        from people.enums import EVENTS
+        from people.enums import DETAILS, EVENTS
 
         audit.name_events(EVENTS)
+        audit.name_details(DETAILS)
         personal_data.register()

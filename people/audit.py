@@ -1,6 +1,6 @@
 """The audit log: append-only, written by explicit calls inside the transaction of the fact, never with content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +10,17 @@ from django.db import models
 from people.models import AuditEvent, Person
 
 Programs = Callable[[Person], set[int]]
+Names = Callable[[set[int]], dict[int, str]]
+Words = Callable[[Any], Any]
 _listing: list[Programs] = []
 _labels: dict[str, Any] = {}
 _kept_back: set[str] = set()
+_not_for_auditors: set[str] = set()
+_once_a_day: set[str] = set()
+_like: dict[str, str] = {}
+_program_names: list[Names] = []
+details_labels: dict[str, Any] = {}
+details_values: dict[str, Words] = {}
 # kinds of form fields whose values are settings; what people wrote at length is none
 SETTINGS = (forms.IntegerField, forms.BooleanField, forms.ChoiceField, forms.DateField, forms.DecimalField)
 
@@ -51,20 +59,34 @@ def when_listing(callback: Programs) -> None:
         _listing.append(callback)
 
 
+def programs_of(person: Person) -> set[int]:
+    return set().union(*(callback(person) for callback in _listing))
+
+
 def visible_to(person: Person) -> models.QuerySet[AuditEvent]:
     """What HR may see: events of no programme and of the programmes they manage. There is no exception for anyone."""
     if not (person.is_active and person.is_staff):
         return AuditEvent.objects.none()
-    programs = set().union(*(callback(person) for callback in _listing))
-    return AuditEvent.objects.filter(models.Q(program_id=None) | models.Q(program_id__in=programs)).exclude(
+    return AuditEvent.objects.filter(models.Q(program_id=None) | models.Q(program_id__in=programs_of(person))).exclude(
         event__in=_kept_back
     )
 
 
 def of_program(program_id: int) -> models.QuerySet[AuditEvent]:
-    """Everything that was done in one programme, newest first, but what is nobody's business."""
-    events = AuditEvent.objects.filter(program_id=program_id).exclude(event__in=_kept_back)
-    return events.order_by("-happened_at", "-pk")
+    """What auditors may see of one programme, newest first: no offer that did not come about can be counted.
+
+    SECURITY: the evaluation hides a few of them, since so few would tell who said no. So what ended an offer is not
+    here, and what began it is once for each day and person, or the difference would tell the same.
+    """
+    events = AuditEvent.objects.filter(program_id=program_id).exclude(event__in=_kept_back | _not_for_auditors)
+    same = events.filter(
+        event=models.OuterRef("event"),
+        happened_at__date=models.OuterRef("happened_at__date"),
+        pk__lt=models.OuterRef("pk"),
+    )
+    theirs = same.filter(models.Q(actor=models.OuterRef("actor")) | models.Q(actor=None))
+    again = models.Q(event__in=_once_a_day) & models.Exists(theirs)
+    return events.exclude(again).order_by("-happened_at", "-pk")
 
 
 def note_look(
@@ -83,34 +105,83 @@ def changes(form: forms.ModelForm) -> dict[str, Any]:
     return {name: _old_and_new(form, name) for name in sorted(form.changed_data)}
 
 
+def rows_changed(formset: forms.BaseModelFormSet) -> list[dict[str, Any]]:
+    """The same for each row of a formset that was added, changed or removed."""
+    removed = {form.instance.pk for form in formset.initial_forms if form in formset.deleted_forms}
+    found = []
+    for form in formset.forms:
+        if form.instance.pk in removed and form in formset.deleted_forms:
+            pairs = {name: _old_and_new(form, name) for name in sorted(form.fields) if name not in ("id", "DELETE")}
+            found.append({name: [pair[0], None] for name, pair in pairs.items() if pair and pair[0]})
+        elif form.has_changed():
+            found.append(changes(form))
+    return [row for row in found if row]
+
+
 def _old_and_new(form: forms.ModelForm, name: str) -> list[str | None] | None:
     field = form.fields[name]
-    if not isinstance(field, SETTINGS) or isinstance(field.widget, forms.Textarea):
+    if not isinstance(field, SETTINGS) or isinstance(field.widget, forms.Textarea) or _names_people(field):
         return None
-    return [_as_text(value) for value in (form.initial.get(name), form.cleaned_data.get(name))]
+    return [_as_text(field, value) for value in (form.initial.get(name), form.cleaned_data.get(name))]
 
 
-def _as_text(value: Any) -> str | None:
-    return None if value in (None, "") else str(value)
+def _names_people(field: forms.Field) -> bool:
+    return isinstance(field, forms.ModelChoiceField) and getattr(field.queryset, "model", None) is Person
 
 
-def details_in_words(event: AuditEvent) -> str:
-    """`details` in a line: a setting with its old and new value, anything else as it is."""
-    parts = [
-        f"{name}: {_or_dash(pair[0])} → {_or_dash(pair[1])}" if pair else name
-        for name, pair in event.details.get("changes", {}).items()
-    ]
-    parts += [f"{name}: {value}" for name, value in event.details.items() if name != "changes"]
-    return ", ".join(parts)
-
-
-def _or_dash(value: str | None) -> str:
-    return "–" if value is None else value
+def _as_text(field: forms.Field, value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(sorted(str(one) for one in value)) or None
+    if isinstance(field, forms.ModelChoiceField) and not isinstance(value, models.Model) and field.queryset is not None:
+        value = field.queryset.filter(pk=value).first()
+    return None if value is None else str(value)
 
 
 def keep_back(*events: str) -> None:
     """`events` are nobody's business but the person's: HR does not find them in the log."""
     _kept_back.update(events)
+
+
+def hide_from_auditors(*events: str, once_a_day: Collection[str] = ()) -> None:
+    """Nobody shall be able to count `events` by the log: of those `once_a_day` a day shows one."""
+    _not_for_auditors.update(events)
+    _once_a_day.update(once_a_day)
+
+
+def show_alike(events: dict[str, str]) -> None:
+    """In the log each key looks like its value and has no details: {"tandem.expired": "tandem.not_started"}."""
+    _like.update(events)
+
+
+def shown_as(event: str) -> str:
+    return _like.get(event, event)
+
+
+def shown_alike(event: str) -> list[str]:
+    """All events that the log shows as `event`."""
+    return [event, *(one for one, like in _like.items() if like == event)]
+
+
+def says_nothing_beyond(event: str) -> bool:
+    return event in _like or event in _like.values()
+
+
+def name_programs(callback: Names) -> None:
+    """`callback(ids)` gives the names of programmes: this floor knows their keys alone."""
+    if callback not in _program_names:
+        _program_names.append(callback)
+
+
+def programs_called(ids: set[int]) -> dict[int, str]:
+    return {key: name for callback in _program_names for key, name in callback(ids).items()}
+
+
+def name_details(labels: dict[str, Any], values: dict[str, Words] | None = None) -> None:
+    """What stands in `details` is called on screen: labels of its names, and words for the values of some of them."""
+    details_labels.update(labels)
+    details_values.update(values or {})
 
 
 def name_events(labels: dict[str, Any]) -> None:
@@ -120,4 +191,4 @@ def name_events(labels: dict[str, Any]) -> None:
 
 def label(event: str) -> str:
     """The event in the active language; its code where nobody has named it."""
-    return str(_labels.get(event, event))
+    return str(_labels.get(shown_as(event), event))

@@ -52,4 +52,21 @@ EVENTS: dict[str, Any] = {
     "people.import_given_back": _("Import of employees not carried out"),
     "people.import_discarded": _("File of employees discarded"),
     "people.imported": _("Employees imported"),
+    "log.exported": _("Log exported"),
+}
+DETAILS: dict[str, Any] = {
+    "reason": _("reason"),
+    "fields": _("changed"),
+    "count": _("number"),
+    "added": _("added"),
+    "changed": _("changed"),
+    "removed": _("removed"),
+    "new": _("new"),
+    "same": _("unchanged"),
+    "rows": _("rows"),
+    "unchanged": _("unchanged"),
+    "wrong": _("wrong"),
+    "leaving": _("not in the file"),
+    "deactivated": _("deactivated"),
+    "reactivated": _("reactivated"),
 }

@@ -31,5 +31,7 @@ def _name(item: Any) -> str:
 
 
 def _asks_for(lookup: str, name: str) -> bool:
+    if lookup == name:
+        return True
     asked, *steps = lookup.split("__")
     return asked == name and set(steps) <= _STEPS

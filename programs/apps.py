@@ -28,6 +28,7 @@ class ProgramsConfig(AppConfig):
         from programs.actions.participation import OF_DRAFTS
         from programs.blueprints import mails, programme
         from programs.hooks import when_left, when_state_changed
+        from programs.log_words import blueprint_name, consent_source
         from programs.notices.pool import ask_the_pool
 
         when_state_changed(forget_program)
@@ -43,5 +44,7 @@ class ProgramsConfig(AppConfig):
         personal_data.register()
         audit.when_listing(scoping.managed_ids)
         audit.name_events(events.LABELS)
+        audit.name_details(events.DETAILS, {"source": consent_source, "blueprint": blueprint_name})
+        audit.name_programs(scoping.names)
         audit.keep_back(*OF_DRAFTS)
         hooks.when_deactivated(withdraw_everywhere)

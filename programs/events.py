@@ -4,6 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+DETAILS: dict[str, Any] = {
+    "source": _("way of signing up"),
+    "consent_version": _("version of the consent text"),
+    "blueprint": _("blueprint"),
+    "is_on": _("is sent"),
+    "days": _("days"),
+    "subject_de": _("subject (German)"),
+    "body_de": _("text (German)"),
+    "subject_en": _("subject (English)"),
+    "body_en": _("text (English)"),
+}
 LABELS: dict[str, Any] = {
     "event.created": _("Event created"),
     "event.changed": _("Event changed"),

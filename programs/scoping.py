@@ -30,6 +30,11 @@ def managed_ids(person: Any) -> set[int]:
     return set(managed_programs(person).values_list("pk", flat=True))
 
 
+def names(ids: set[int]) -> dict[int, str]:
+    """What programmes are called, by key, for lower floors."""
+    return {program.pk: program.name for program in Program.objects.filter(pk__in=ids)}
+
+
 def manages_any(request: HttpRequest) -> bool:
     """Whether the person manages a programme at all: every entry of the sidebar asks, one query answers."""
     known = request.__dict__

@@ -50,6 +50,8 @@ TANDEM_TRANSITIONS: dict[str, frozenset[str]] = {
     # paused to paused: until another day
     TandemState.PAUSED: frozenset({TandemState.ACTIVE, TandemState.PAUSED, TandemState.COMPLETED, TandemState.PARTED}),
 }
+# SECURITY: who said no, or said nothing, is nobody's business: both are shown as one, also to HR
+CAME_TO_NOTHING = (TandemState.DECLINED, TandemState.EXPIRED)
 TOGETHER_STATES = (TandemState.ACTIVE, TandemState.PAUSED)
 LIVE_TANDEM_STATES = (TandemState.OFFERED, *TOGETHER_STATES)
 

@@ -33,4 +33,13 @@ LABELS: dict[str, Any] = {
     "delegate.withdrawn": _("Delegate for meetings withdrawn"),
 }
 # who arranges whose meetings is between the two of them
+DETAILS: dict[str, Any] = {
+    "rhythm_weeks": _("weeks between meetings"),
+    "minutes": _("minutes for each meeting"),
+    "meetings": _("number of meetings"),
+}
+# SECURITY: who said no to an offer, or said nothing, is nobody's business: the log shows both as one
+ALIKE = {"tandem.expired": "tandem.not_started"}
+UNCOUNTED = ("tandem.not_started", "tandem.expired")
+OFFERED = ("tandem.offered", "proposal.released")
 KEPT_BACK = ("delegate.named", "delegate.withdrawn")

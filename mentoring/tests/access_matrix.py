@@ -252,6 +252,7 @@ PEOPLE_ADMIN = [
     ),
     admin_page("people_person_reactivate", STAFF, args=lambda w: [w.people["mentee"].pk]),
     *admin_model("people_auditevent", listed=STAFF),
+    admin_page("people_auditevent_export", STAFF),
     *admin_model(
         "people_siteregion",
         listed=STAFF,

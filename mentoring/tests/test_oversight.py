@@ -75,7 +75,7 @@ def test_a_setting_is_logged_with_its_old_and_new_value_and_a_text_only_as_chang
     assert changes["description_en"] is None
     client.force_login(program.team.get(role=TeamRole.AUDITOR).person)
     page = text(client, program)
-    assert "rhythm_weeks: 3 → 5" in page
+    assert "weeks between meetings: 3 → 5" in page
     assert "Something new" in page  # as a setting, once
     assert page.count("Something new") == 1
 
@@ -118,5 +118,5 @@ def test_the_page_takes_the_same_queries_for_few_and_many_events(client, program
     for count in (1, 30):
         for _number in range(count):
             audit.record("program.changed", actor=PersonFactory(), subject=program, program_id=program.pk)
-        with translation.override("en"), django_assert_num_queries(14):
+        with translation.override("en"), django_assert_num_queries(15):
             text(client, program)

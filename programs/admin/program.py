@@ -302,7 +302,9 @@ class ProgramAdmin(ProgramScopedAdmin):
             "removed": len(formset.deleted_objects),
         }
         if any(counts.values()):
-            note(form.instance, hr_person(request), f"program.{formset.model._meta.model_name}_changed", **counts)
+            event = f"program.{formset.model._meta.model_name}_changed"
+            rows = {"model": formset.model._meta.label_lower, "each": audit.rows_changed(formset)}
+            note(form.instance, hr_person(request), event, **counts, **rows)
 
     def response_add(self, request: HttpRequest, obj: Program, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(

@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages docs lock soak bench-matching bench-notices bench-pages environment dev-environment
+.PHONY: help run test test-services lint format messages docs docs-pictures lock soak bench-matching bench-notices bench-pages environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench-pages       what the main pages cost beside their bare templates"
 	@echo "make bench-notices     what planning and sending cost beside a bare insert and a bare loop"
 	@echo "make docs              write the catalogues of figures and mails into docs/"
+	@echo "make docs-pictures     take the pictures of the handbook from a fresh demo (needs a Chromium)"
 	@echo "make lock              lock the packages of requirements.in and requirements-dev.in"
 
 environment:
@@ -54,6 +55,9 @@ docs: environment
 	for language in en de; do for part in figures notices; do \
 		suffix=$$([ $$language = de ] && echo .de || true); \
 		DEBUG=1 $(PYTHON) manage.py list_$$part --language $$language > docs/$$part$$suffix.md; done; done
+
+docs-pictures: dev-environment
+	$(PYTHON) -m mentoring.demo.pictures
 
 lock:
 	@deploy/lock

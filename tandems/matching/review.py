@@ -57,6 +57,7 @@ class Button:
     text: Any
 
 
+FOREMOST = 2
 PICTURE = (
     '<svg class="shares" viewBox="0 0 250 {height}" width="250" height="{height}" role="img" aria-label="{words}">'
     "{lines}</svg>"
@@ -118,6 +119,15 @@ class Row:
     @property
     def percent(self) -> int:
         return round(self.proposal.score * 100)
+
+    @property
+    def foremost(self) -> list[str]:
+        """The reasons that weigh most; the others are a click away."""
+        return self.reasons[:FOREMOST]
+
+    @property
+    def further(self) -> list[str]:
+        return self.reasons[FOREMOST:]
 
     @property
     def can_release(self) -> bool:

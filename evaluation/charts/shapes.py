@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 LEFT, RIGHT = 3.0, 97.0
+COLUMNS_FLOOR = 116  # where columns stand, in pixels from the top
 LISTS = ("bars", "change", "distribution", "goals", "means")  # one row below the other, as many as there are
 
 
@@ -104,7 +105,7 @@ def means(rows: Sequence[tuple[str, float | None, float, float]], *, tone: str) 
 
 def columns(rows: Sequence[tuple[str, int, int]], *, tone: str = "both") -> Chart:
     """Planned (pale) and held (full) side by side in time."""
-    floor, room = 150, 130
+    floor, room = COLUMNS_FLOOR, COLUMNS_FLOOR - 16
     most = max((max(planned, held) for _label, planned, held in rows), default=0) or 1
     step = 100 / max(len(rows), 1)
     width = min(step * 0.62, 12)
@@ -130,7 +131,7 @@ def columns(rows: Sequence[tuple[str, int, int]], *, tone: str = "both") -> Char
 
 def course(rows: Sequence[tuple[str, float | None]], *, tone: str) -> Chart:
     """A mean of 1 to 5 over time; a gap where too few answered."""
-    top, floor = 24, 130
+    top, floor = 14, 100
     step = 100 / max(len(rows), 1)
     chart = Chart("evaluation/charts/course.html", floor + 28, tone=tone)
     chart.grid = [
@@ -152,12 +153,10 @@ def course(rows: Sequence[tuple[str, float | None]], *, tone: str) -> Chart:
 
 def parts(rows: Sequence[tuple[str, float, str]]) -> Chart:
     """Shares of a whole, in percent, one beside the other."""
-    chart = Chart("evaluation/charts/parts.html", 40 + 24 * len(rows))
+    chart = Chart("evaluation/charts/parts.html", 36)
     left = 0.0
     for index, (label, share, text) in enumerate(rows):
-        mark = Mark(
-            x1=pct(left), width=pct(share), y1=px(62 + 24 * index), label=label, text=text, tone=f"part-{index}"
-        )
+        mark = Mark(x1=pct(left), width=pct(share), label=label, text=text, tone=f"part-{index}")
         left += share
         chart.marks.append(mark)
     return chart

@@ -48,6 +48,7 @@ class Result:
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     chart: Chart | None = None
+    spread: Chart | None = None  # beside the chart of means, how answers are spread over the options of choices
     numbers: list[tuple[str, str]] = field(default_factory=list)  # a few plain numbers instead of a chart
     quotes: list[str] = field(default_factory=list)
     state: str = "shown"

@@ -148,15 +148,15 @@ def growth_by_role(facts: Facts, role: str) -> Result:
 # ---------------------------------------------------------------- one survey, statement by statement
 @dataclass
 class Told:
-    """What one survey shows: rows of the table, means for the picture, shares of choices in a few numbers."""
+    """What one survey shows: rows of the table, means for the picture, how choices were made for another one."""
 
     rows: list[list[str]] = field(default_factory=list)
     means: list[tuple[str, Mean | None]] = field(default_factory=list)
-    shares: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[str, list[tuple[str, float | None, str]]]] = field(default_factory=list)
 
     @property
     def is_anything(self) -> bool:
-        return bool(self.shares) or any(row[-1] for row in self.rows)
+        return bool(self.choices) or any(row[-1] for row in self.rows)
 
 
 def statements(occasion: Occasion, name: Any, sentence: Any) -> Callable[[Facts, str], Result]:
@@ -184,7 +184,7 @@ def _as_result(facts: Facts, wave: Wave, told: Told, name: Any, sentence: Any) -
     note = notes(day, str(SCALE), _("shares: of those who answered"), as_of(facts))
     chart = shapes.means([(label, *mark(one)) for label, one in told.means], tone="both") if told.means else None
     columns = ["", _("Mean or share"), _("Interval (95 %)"), "n"]
-    return Result(finding, note, columns, told.rows, chart, numbers=told.shares)
+    return Result(finding, note, columns, told.rows, chart, shapes.distribution(told.choices) if told.choices else None)
 
 
 def _told_by(facts: Facts, wave: Wave, role: str) -> Told:
@@ -218,10 +218,11 @@ def _tell_choice(told: Told, question: Question, sums: Sums | None, k: int) -> N
         told.rows.append([question.text, str(FEW), "", ""])
         return
     taken = takers(sums, k=k, options=len(question.options))
+    options: list[tuple[str, float | None, str]] = []
     for place, option in question.options:
-        label = f"{question.text} {option}"
-        if place in taken:
-            told.rows.append([label, percent(taken[place] / sums.n), "", str(sums.n)])
-            told.shares.append((label, percent(taken[place] / sums.n)))
-        else:
-            told.rows.append([label, str(FEW), "", ""])
+        share = taken[place] / sums.n if place in taken else None
+        words = str(FEW) if share is None else percent(share)
+        told.rows.append([f"{question.text} {option}", words, "", "" if share is None else str(sums.n)])
+        options.append((option, share, words))
+    if taken:
+        told.choices.append((question.text, options))

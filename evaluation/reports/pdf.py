@@ -71,6 +71,7 @@ def _figure(result: Result) -> dict[str, Any]:
         "unit": str(figure.unit) if figure else "",
         "definition": str(figure.definition) if figure else "",
         "chart": _chart(result.chart),
+        "spread": _chart(result.spread),
         "numbers": result.numbers,
         "quotes": result.quotes,
         "columns": [] if result.quotes else result.columns,

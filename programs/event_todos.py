@@ -2,34 +2,36 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
 from people.moments import when_between
+from people.prepared import prepared
 from programs.enums import EventAnswer, EventState
-from programs.models import Event, EventReply
+from programs.models import Event
+from programs.models.event import LONGEST
 
 SOON = timedelta(days=7)
 
 
+@prepared
+def _invitations(*, person: Person, since: datetime) -> QuerySet[Event]:
+    invited = Event.objects.addressed_to(person).filter(state=EventState.INVITED, starts_at__gt=since)
+    return invited.with_answer_of(person).order_by("starts_at", "pk")
+
+
 def event_todos(person: Person, now: datetime) -> list[Todo]:
-    """Two queries, however many events."""
-    events = (
-        Event.objects.addressed_to(person)
-        .filter(state=EventState.INVITED, starts_at__gt=now - timedelta(hours=12))
-        .prefetch_related(Prefetch("replies", EventReply.objects.filter(person=person), to_attr="own"))
-        .order_by("starts_at", "pk")
-    )
+    """One query, however many events."""
+    events = _invitations(person=person, since=now - timedelta(minutes=LONGEST))
     ahead = [event for event in events if event.ends_at and event.ends_at > now]
     return [todo for event in ahead if (todo := _todo(event, now))]
 
 
 def _todo(event: Event, now: datetime) -> Todo | None:
-    own = event.own  # type: ignore[attr-defined]
-    answer = own[0].answer if own else ""
+    answer = event.my_answer or ""  # type: ignore[attr-defined]
     if event.starts_at is None or answer in (EventAnswer.NO, EventAnswer.WAITING):
         return None
     path, when = reverse("event", args=[event.pk]), when_between(event.starts_at, event.minutes)

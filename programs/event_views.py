@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,12 +15,13 @@ from people.calendars import CONTENT_TYPE, Method, calendar_file
 from people.errors import ActionError, NotAllowed
 from people.formatting import to_html
 from people.models import Person
+from people.prepared import prepared
 from programs import rules
 from programs.actions.events import answer_invitation
 from programs.enums import EventAnswer, EventState
 from programs.event_calendar import entry, file_name
 from programs.event_people import can_reply, coming
-from programs.models import Event, EventReply, Program
+from programs.models import Event, Program
 
 SHOWN_PAST = 3
 
@@ -92,21 +93,18 @@ def event_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 # ------------------------------------------------------------------ for the pages of a programme
+@prepared
+def _told(*, program: Program, person: Person) -> QuerySet[Event]:
+    told = Event.objects.addressed_to(person).filter(program=program, state__in=[EventState.INVITED, EventState.HELD])
+    return told.with_answer_of(person).order_by("starts_at", "pk")
+
+
 def events_of(program: Program, person: Person, *, past: int | None = SHOWN_PAST) -> dict[str, list[Event]]:
-    """What is to come and what was, as far as it is for `person`, each with their answer as `mine`. Two queries.
+    """What is to come and what was, as far as it is for `person`, with their answers. One query.
 
     `past`: how many of those that are over; None for all.
     """
-    events = (
-        Event.objects.addressed_to(person)
-        .filter(program=program, state__in=[EventState.INVITED, EventState.HELD])
-        .prefetch_related(Prefetch("replies", EventReply.objects.filter(person=person), to_attr="own"))
-        .order_by("starts_at", "pk")
-    )
     now = timezone.now()
-    found: dict[str, list[Event]] = {"ahead": [], "over": []}
-    for one in events:
-        one.mine = one.own[0] if one.own else None  # type: ignore[attr-defined]
-        found["ahead" if one.ends_at and one.ends_at > now else "over"].append(one)
-    found["over"] = found["over"][::-1][:past]
-    return found
+    events = _told(program=program, person=person)
+    over = [event for event in events if event.ends_at and event.ends_at <= now]
+    return {"ahead": [event for event in events if event not in over], "over": over[::-1][:past]}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AuditEvent, Person
@@ -49,6 +50,14 @@ def _reply(reply: EventReply) -> dict[str, Any]:
     }
 
 
+def _stored(person: Person) -> list[QuerySet[Any]]:
+    return [
+        EventReply.objects.filter(person=person),
+        TopicContact.objects.filter(person=person),
+        Event.objects.filter(proposed_by=person),
+    ]
+
+
 def erase(person: Person) -> None:
     """Nothing is kept but the sessions that others were invited to, without saying who proposed them."""
     EventReply.objects.filter(person=person).delete()
@@ -67,6 +76,7 @@ EVENTS = PersonalData(
         "you proposed."
     ),
     export=export,
+    rows=_stored,
     erase=erase,
     floor=3,
 )

@@ -61,6 +61,11 @@ class EventQuerySet(models.QuerySet):
         own = Q(proposed_by=person, state__in=[EventState.PROPOSED, EventState.DECLINED])
         return self.filter(Q(pk__in=told.values("pk")) | own | Exists(runs))
 
+    def with_answer_of(self, person: Person) -> Self:
+        """Each event says in `my_answer` what `person` has answered, None where nothing."""
+        mine = EventReply.objects.filter(event=OuterRef("pk"), person=person)
+        return self.annotate(my_answer=models.Subquery(mine.values("answer")[:1]))
+
     def coming(self, first: datetime, last: datetime) -> Self:
         """Those that begin in this time and are not off, also what is still in preparation, with how many come."""
         is_on = [EventState.DRAFT, EventState.PROPOSED, EventState.INVITED]

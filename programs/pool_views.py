@@ -25,6 +25,14 @@ class PoolForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    is_shown = forms.BooleanField(
+        label=gettext_lazy("Those who take part in programmes of my company may find me"),
+        required=False,
+        help_text=gettext_lazy(
+            "On the page of their community, with name, department, topics and a way to write to you."
+        ),
+    )
+
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [topic.pk for topic in topics_of(person)]
@@ -36,13 +44,19 @@ class PoolForm(forms.Form):
 def mentor_pool(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     member = PoolMember.objects.filter(person=person).first()
-    initial = {"topics": [topic.pk for topic in member.topics.all()] if member else []}
+    initial = {"topics": [topic.pk for topic in member.topics.all()], "is_shown": member.is_shown} if member else {}
     form = PoolForm(request.POST or None, person=person, initial=initial)
     if form.is_valid():
         joins = request.POST.get("answer") == "yes"
         topics = list(form.cleaned_data.get("topics") or [])
         try:
-            answer_pool(person=person, joins=joins, topics=topics if joins else [], now=timezone.now())
+            answer_pool(
+                person=person,
+                joins=joins,
+                topics=topics if joins else [],
+                is_shown=form.cleaned_data["is_shown"],
+                now=timezone.now(),
+            )
         except ActionError as error:
             form.add_error(None, str(error.message))
         else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs import concern_views, event_views, pool_views, views
+from programs import community_views, concern_views, event_views, pool_views, views
 
 urlpatterns = [
     path("profile/mentors/", pool_views.mentor_pool, name="mentor_pool"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("events/<uuid:pk>/", event_views.event, name="event"),
     path("events/<uuid:pk>/answer/", event_views.event_answer, name="event_answer"),
     path("events/<uuid:pk>.ics", event_views.event_ics, name="event_ics"),
+    path("events/<uuid:pk>/drop/", community_views.peer_session_drop, name="peer_session_drop"),
+    path("resources/<int:pk>/", community_views.resource, name="resource"),
+    path("programs/<slug:slug>/community/", community_views.community, name="community"),
+    path("programs/<slug:slug>/community/ask-me/", community_views.community_contact, name="community_contact"),
+    path("programs/<slug:slug>/community/stop/", community_views.community_contact_stop, name="community_contact_stop"),
+    path("programs/<slug:slug>/community/session/", community_views.peer_session_new, name="peer_session_new"),
     path("programs/", views.program_list, name="program_list"),
     path("programs/<slug:slug>/", views.program, name="program"),
     path("programs/<slug:slug>/join/<slug:step>/", views.sign_up, name="sign_up"),

@@ -339,8 +339,24 @@ def held_event(world: World) -> list[Any]:
     return [told_event(world, state=EventState.HELD, starts_at=timezone.now() - timedelta(days=1)).pk]
 
 
+def proposed_event(world: World) -> list[Any]:
+    values = {"kind": "peer", "for_mentees": False, "state": EventState.PROPOSED}
+    return [EventFactory(program=world.program, proposed_by=world.people["mentor"], **values).pk]
+
+
+def resource_page(world: World) -> Resource:
+    return Resource.objects.get_or_create(program=world.program, title_de="Seite", text_de="Text")[0]
+
+
+JOINED = "mentee mentor other_tandem"
 GUESTS = "mentee mentor other_tandem line_manager"
 EVENTS = [
+    page("community", f"{JOINED} hr", args=lambda w: [w.program.slug]),
+    page("community_contact", JOINED, args=lambda w: [w.program.slug]),
+    post("community_contact_stop", f"{JOINED} hr", args=lambda w: [w.program.slug]),
+    page("peer_session_new", "mentor", args=lambda w: [w.program.slug]),
+    post("peer_session_drop", "mentor", args=proposed_event),
+    page("resource", f"{JOINED} hr", args=lambda w: [resource_page(w).pk]),
     page("event", f"{GUESTS} hr", args=lambda w: [told_event(w).pk]),
     page("event", "hr", args=lambda w: [EventFactory(program=w.program).pk], label="in preparation"),
     page("event_ics", f"{GUESTS} hr", args=lambda w: [told_event(w).pk]),
@@ -360,7 +376,7 @@ EVENTS = [
     *admin_model(
         "programs_resource",
         listed="hr other_hr",
-        obj=lambda w: Resource.objects.get_or_create(program=w.program, title_de="Seite", text_de="Text")[0],
+        obj=resource_page,
         view="hr",
         add="hr other_hr",
         delete="hr",

@@ -29,8 +29,12 @@ def topics_of(person: Person) -> "list[Topic]":
 
 
 @transaction.atomic
-def answer_pool(*, person: Person, joins: bool, topics: Sequence[Topic], now: datetime) -> PoolMember:
+def answer_pool(
+    *, person: Person, joins: bool, topics: Sequence[Topic], now: datetime, is_shown: bool = False
+) -> PoolMember:
     """`person` joins the pool with `topics`, or says no. Being listed begins with the yes and goes on if repeated.
+
+    `is_shown`: those who take part in programmes of the same company find them on the community's page.
 
     Raises ActionError for someone who takes part in no programme, or for a topic that is not one of theirs.
     """
@@ -43,6 +47,7 @@ def answer_pool(*, person: Person, joins: bool, topics: Sequence[Topic], now: da
         person=person, defaults={"program": participation.program, "answered_at": now}
     )
     member.program, member.answered_at = participation.program, now
+    member.is_shown = joins and is_shown
     member.listed_since = (member.listed_since or now) if joins else None
     member.save()
     member.topics.set(topics if joins else [])

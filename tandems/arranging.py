@@ -65,7 +65,7 @@ SECTIONS = [
 
 # ------------------------------------------------------------------ the home page
 def todos(person: Person, now: datetime) -> list[Todo]:
-    """Times to choose from, and what one arranges for others. Three queries at most."""
+    """Times to choose from, and what one arranges for others. Four queries at most."""
     return [*_to_choose(person, now), *_to_arrange(person, now)]
 
 
@@ -106,7 +106,16 @@ def _to_arrange(person: Person, now: datetime) -> list[Todo]:
         )
         for person_id in (mentee, mentor)
     }
-    return [_arrange(one, waiting.get(one.person_id)) for one in given]
+    asked = {mentee if by == mentor else mentor for mentee, mentor, by in _times_for_delegate(delegate=person, now=now)}
+    return [_arrange(one, waiting.get(one.person_id), has_times=one.person_id in asked) for one in given]
+
+
+@prepared
+def _times_for_delegate(*, delegate: Person, now: datetime) -> QuerySet[Any]:
+    """Both people and who of them proposed, of times that wait for an answer."""
+    proposed = SlotProposal.objects.filter(meeting__in=Meeting.objects.arranged_by(delegate), slots__starts_at__gt=now)
+    people = ("meeting__tandem__mentee__person", "meeting__tandem__mentor__person", "proposed_by")
+    return proposed.order_by().values_list(*people).distinct()
 
 
 @prepared
@@ -114,11 +123,12 @@ def _given_to(*, person: Person) -> QuerySet[Delegation]:
     return Delegation.objects.in_force().filter(delegate=person).select_related("person")
 
 
-def _arrange(delegation: Delegation, week: Any) -> Todo:
+def _arrange(delegation: Delegation, week: Any, *, has_times: bool) -> Todo:
+    no_date = _("One has no date yet: week from %(day)s.") % {"day": date_format(week, "DATE_FORMAT")} if week else ""
     return Todo(
         title=_("Meetings you arrange for %(name)s") % {"name": delegation.person.full_name},
         path=reverse("assistance"),
         action_label=_("To the meetings"),
-        note=_("One has no date yet: week from %(day)s.") % {"day": date_format(week, "DATE_FORMAT")} if week else "",
+        note=_("Times are proposed and wait for an answer.") if has_times else no_date,
         due_at=datetime.combine(week, datetime.min.time(), timezone.get_current_timezone()) if week else None,
     )

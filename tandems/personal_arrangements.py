@@ -16,9 +16,14 @@ def export(person: Person) -> list[dict[str, Any]]:
     delegations = Delegation.objects.visible_to(person).select_related("person", "delegate").prefetch_related("steps")
     return [
         *({"reason": one.text, "told_the_other": one.is_shared, "written": one.created_at} for one in reasons),
-        *({"proposed": [slot.starts_at for slot in one.slots.all()], "written": one.created_at} for one in proposals),
+        *(_proposal(one) for one in proposals),
         *(_plain(one) for one in delegations),
     ]
+
+
+def _proposal(one: SlotProposal) -> dict[str, Any]:
+    times = [slot.starts_at for slot in one.slots.all()]
+    return {"proposed": times, "reason": one.reason, "told_the_other": one.tells_reason, "written": one.created_at}
 
 
 def _plain(delegation: Delegation) -> dict[str, Any]:

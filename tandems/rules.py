@@ -92,6 +92,12 @@ def can_arrange(delegation: Delegation, delegate: Person, meeting: Meeting) -> b
     return acts_for(delegation, delegate, person) and can_cancel(meeting, person)
 
 
+def can_pick_for(delegation: Delegation, delegate: Person, proposal: SlotProposal) -> bool:
+    """Choose one of the times that the other has proposed to the one who named the delegate."""
+    person = delegation.person
+    return can_arrange(delegation, delegate, proposal.meeting) and proposal.proposed_by_id != person.pk
+
+
 def has_started(tandem: Tandem) -> bool:
     """There was a time when both had said yes: from then on there is a room, and a journal."""
     return tandem.started_at is not None

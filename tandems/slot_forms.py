@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.moments import instant
+from tandems.actions.moves import LONGEST
 from tandems.actions.slots import MOST
 from tandems.forms import DateForm
 from tandems.models import Tandem
@@ -33,9 +34,18 @@ class SlotsForm(forms.Form):
     topic = DateForm.base_fields["topic"]
 
     def __init__(
-        self, *args: Any, tandem: Tandem, person: Person, suggestions: Sequence[datetime], minutes: int, **kwargs: Any
+        self,
+        *args: Any,
+        tandem: Tandem,
+        person: Person,
+        suggestions: Sequence[datetime],
+        minutes: int,
+        is_move: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if is_move:
+            self.fields |= reason_fields(tandem.partner_of(person))
         self.zone = ZoneInfo(person.time_zone)
         # a page that was open for a while may name times that are suggested no more: they are still moments
         offered = {start.isoformat(): start for start in suggestions}
@@ -113,21 +123,25 @@ def read_moment(value: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
+def reason_fields(partner: Person) -> dict[str, forms.Field]:
+    """Why a meeting is moved, and whether the other reads it."""
+    return {
+        "reason": forms.CharField(
+            label=_("Why, if you like to note it"),
+            required=False,
+            max_length=LONGEST,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+        "tell": forms.BooleanField(label=_("%(name)s may read this too") % {"name": partner.full_name}, required=False),
+    }
+
+
 class MoveForm(DateForm):
     """Moving takes one step: the new date and, if one likes, why."""
 
-    reason = forms.CharField(
-        label=_("Why, if you like to note it"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    tell = forms.BooleanField(required=False)
-    field_order = ("seen", "date", "time", "minutes", "place", "topic", "reason", "tell")
-
     def __init__(self, *args: Any, tandem: Tandem, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, tandem=tandem, person=person, **kwargs)
-        self.fields["tell"].label = _("%(name)s may read this too") % {"name": tandem.partner_of(person).full_name}
+        self.fields |= reason_fields(tandem.partner_of(person))
 
 
 class ArrangeForm(DateForm):

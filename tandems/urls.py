@@ -65,6 +65,7 @@ urlpatterns = [
     path("profile/delegate/withdraw/", delegates.delegate_withdraw, name="delegate_withdraw"),
     path("assistance/", delegates.assistance, name="assistance"),
     path("assistance/<uuid:pk>/date/", delegates.assistance_date, name="assistance_date"),
+    path("assistance/<uuid:pk>/times/", delegates.assistance_times, name="assistance_times"),
     path("assistance/<uuid:pk>/cancel/", delegates.assistance_cancel, name="assistance_cancel"),
     path("meetings/<uuid:pk>/time/", meetings.meeting_effort, name="meeting_effort"),
 ]

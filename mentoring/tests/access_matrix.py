@@ -468,6 +468,9 @@ TANDEMS = [
     page("assistance", EVERYONE),
     page("assistance_date", "delegate", args=lambda w: [w.dated.pk]),
     post("assistance_date", "delegate", args=lambda w: [w.dated.pk], data=lambda w: WHEN),
+    # the one who named the delegate has proposed these times: it is the other who chooses
+    page("assistance_times", NOBODY, args=lambda w: [w.dated.pk]),
+    post("assistance_times", NOBODY, args=lambda w: [w.dated.pk], data=lambda w: {"slot": w.slot.pk}),
     page("assistance_cancel", "delegate", args=lambda w: [w.dated.pk]),
     post("assistance_cancel", "delegate", args=lambda w: [w.dated.pk]),
     page("meeting_add", THE_TWO, args=lambda w: [w.tandem.pk]),

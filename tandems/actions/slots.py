@@ -12,7 +12,9 @@ from people.models import Person
 from programs.models import Topic
 from tandems import drafts, rules
 from tandems.actions.meetings import check_details, check_fresh, check_future, check_pause, lock, set_date
-from tandems.models import Meeting, ProposedSlot, SlotProposal
+from tandems.actions.moves import LONGEST, keep_reason_of
+from tandems.enums import MeetingState
+from tandems.models import Delegation, Meeting, ProposedSlot, SlotProposal
 
 MOST = 3
 
@@ -27,9 +29,12 @@ def propose_slots(
     place: str,
     topic: Topic | None,
     now: datetime,
+    reason: str = "",
+    tells_reason: bool = False,
 ) -> SlotProposal:
     """Propose one to three times, for a first date or to move a meeting; the other is told at once and picks one.
 
+    `reason` says why a meeting is to be moved, at most 500 characters; the other reads it with `tells_reason`.
     What was proposed before, by either of them, is answered by it. The same times twice are harmless. Raises
     NotAllowed, StaleState if the meeting has changed since `meeting` was read, ActionError for times that cannot be.
     """
@@ -39,6 +44,9 @@ def propose_slots(
     if not 1 <= len(wanted) <= MOST:
         raise ActionError(_("Please propose one to three times."))
     check_details(fresh.tandem, minutes, topic)
+    why = reason.strip() if fresh.state == MeetingState.DATED else ""
+    if len(why) > LONGEST:
+        raise ActionError
     for start in wanted:
         check_future(start, now)
         check_pause(fresh.tandem, start)
@@ -48,9 +56,18 @@ def propose_slots(
     stored = SlotProposal.objects.filter(meeting=fresh).select_related("topic").first()
     if stored is not None:
         if _is_already(stored, person, wanted, said):
+            stored.reason, stored.tells_reason = why, bool(why) and tells_reason
+            stored.save(update_fields=["reason", "tells_reason"])
             return stored
         stored.delete()
-    proposal = SlotProposal.objects.create(meeting=fresh, proposed_by=person, created_at=now, **said)
+    proposal = SlotProposal.objects.create(
+        meeting=fresh,
+        proposed_by=person,
+        created_at=now,
+        reason=why,
+        tells_reason=bool(why) and tells_reason,
+        **said,
+    )
     ProposedSlot.objects.bulk_create(ProposedSlot(proposal=proposal, starts_at=start) for start in wanted)
     plan(drafts.slots(proposal, now))
     return proposal
@@ -65,9 +82,10 @@ def _is_already(stored: SlotProposal, person: Person, wanted: list[datetime], sa
 
 
 @transaction.atomic
-def pick_slot(*, slot: ProposedSlot, person: Person, now: datetime) -> Meeting:
+def pick_slot(*, slot: ProposedSlot, person: Person, now: datetime, delegation: Delegation | None = None) -> Meeting:
     """The other chooses one of the times: it is the meeting's date, and whoever proposed it is told at once.
 
+    With a `delegation` its delegate chooses for `person`, and both are told who it was.
     Raises NotAllowed, StaleState if the times were taken back or the meeting has changed, ActionError for a time that
     has passed.
     """
@@ -81,7 +99,7 @@ def pick_slot(*, slot: ProposedSlot, person: Person, now: datetime) -> Meeting:
     proposal = stored.proposal
     if proposal.proposed_by_id == person.pk:
         raise NotAllowed
-    return set_date(
+    moved = set_date(
         meeting=fresh,
         person=person,
         starts_at=stored.starts_at,
@@ -89,7 +107,10 @@ def pick_slot(*, slot: ProposedSlot, person: Person, now: datetime) -> Meeting:
         place=proposal.place,
         topic=proposal.topic,
         now=now,
+        delegation=delegation,
     )
+    keep_reason_of(proposal, now)
+    return moved
 
 
 @transaction.atomic

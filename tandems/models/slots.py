@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from people.encryption import EncryptedTextField
 from people.models import Person
 from programs.models import Topic
 from tandems.models.meeting import Meeting
@@ -20,9 +21,13 @@ class SlotProposal(models.Model):
     minutes = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=200, blank=True)
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, related_name="+")
+    # why the meeting is to be moved: becomes a `MoveReason` once it is
+    reason = EncryptedTextField(blank=True, default="")
+    tells_reason = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
+        # SECURITY: never the reason; this string reaches logs and error reports
         return f"slots for {self.meeting_id}"
 
 

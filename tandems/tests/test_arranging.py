@@ -69,7 +69,14 @@ def told(kind):
 
 
 def letter(kind, recipient):
-    notice = Notice.objects.get(kind=kind, recipient=recipient)
+    return written(Notice.objects.get(kind=kind, recipient=recipient), kind)
+
+
+def letter_of_last(kind, recipient):
+    return written(Notice.objects.filter(kind=kind, recipient=recipient).latest("pk"), kind)
+
+
+def written(notice, kind):
     built = mail.build(notice, kinds.get(kind))
     return f"{built.subject}\n{built.body}"
 
@@ -286,6 +293,46 @@ def test_moving_takes_one_step_and_the_reason_is_ones_own_unless_one_says_otherw
     assert MoveReason.objects.count() == 1
 
 
+@pytest.mark.parametrize("tells", [False, True])
+def test_a_move_by_proposal_keeps_why_as_private_as_its_author_wants(tells, client, coming):
+    mentee, mentor = coming.tandem.people
+    now = timezone.now()
+    set_date(
+        meeting=coming, person=mentor, starts_at=now + timedelta(days=8), minutes=60, place="", topic=None, now=now
+    )
+    client.force_login(mentee)
+    page = reverse("meeting_slots", args=[coming.pk])
+    form = client.get(page).context["form"]
+    day = (timezone.localdate() + timedelta(days=15)).isoformat()
+    typed = {"seen": form["seen"].value(), "date_1": day, "time_1": "10:00", "minutes": "60", "reason": WHY}
+    client.post(page, typed | ({"tell": "on"} if tells else {}))
+    assert WHY in text(client.get(page))
+    assert not MoveReason.objects.exists()  # nothing has been moved yet
+    assert "Kind krank" not in letter("slots_proposed", mentor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tandems_slotproposal")
+        assert "Kind krank" not in repr(cursor.fetchall())
+
+    client.force_login(mentor)
+    assert (WHY in text(client.get(page))) is tells
+    client.post(reverse("slot_pick", args=[coming.pk]), {"slot": ProposedSlot.objects.get().pk})
+    reason = MoveReason.objects.get()
+    assert (reason.author, reason.text, reason.is_shared) == (mentee, WHY, tells)
+    assert (WHY in text(client.get(reverse("meeting", args=[coming.pk])))) is tells
+
+
+def test_a_first_date_needs_no_reason_and_other_words_are_not_told_again(propose, date, meeting, now):
+    assert propose(reason=WHY).reason == ""
+    date()
+    moved = {"meeting": Meeting.objects.get(pk=meeting.pk), "starts": [AT_TEN + timedelta(days=4)]}
+    one = propose(**moved, reason=f" {WHY} ", tells_reason=True)
+    assert (one.reason, one.tells_reason) == (WHY, True)
+    assert (propose(**moved).pk, SlotProposal.objects.get().tells_reason) == (one.pk, False)
+    assert Notice.objects.filter(kind="slots_proposed").count() == 2
+    with pytest.raises(ActionError):
+        propose(**moved, reason="x" * 501)
+
+
 def test_nobody_else_says_why(meeting, now):
     with pytest.raises(NotAllowed):
         note_reason(meeting=meeting, person=PersonFactory(), text=WHY, is_shared=True, now=now)
@@ -445,14 +492,70 @@ def test_a_delegate_sees_dates_places_and_names_and_nothing_else(client, coming,
     assert Meeting.objects.arranged_by(assistant).count() == 0
 
 
+def test_a_delegate_chooses_a_time_that_the_other_proposed_and_sees_dates_and_names_alone(client, coming, assistant):
+    mentee, mentor = coming.tandem.people
+    now = timezone.now()
+    topic = TopicFactory(program=coming.tandem.program, name_de="Schweres Thema", name_en="Heavy topic")
+    set_date(
+        meeting=coming, person=mentee, starts_at=now + timedelta(days=8), minutes=60, place="", topic=None, now=now
+    )
+    name_delegate(person=mentee, delegate=assistant, now=now)
+    page = reverse("assistance_times", args=[coming.pk])
+    times = {"starts": [now + timedelta(days=9), now + timedelta(days=10)], "minutes": 45, "now": now}
+    propose_slots(
+        meeting=coming, person=mentor, place="Raum Geheim", topic=topic, reason=WHY, tells_reason=True, **times
+    )
+    first, slot = ProposedSlot.objects.all()
+    client.force_login(assistant)
+    (todo,) = arranging.todos(assistant, now)
+    assert todo.note == "Times are proposed and wait for an answer."
+    assert page in text(client.get(reverse("assistance")))
+    shown = text(client.get(page))
+    assert mentor.full_name in shown
+    assert f'value="{first.pk}"' in shown
+    for hidden in ("Heavy topic", "Raum Geheim", WHY, str(coming.tandem.program), "working hours"):
+        assert hidden not in shown
+    assert client.get(reverse("meeting_slots", args=[coming.pk])).status_code == 404
+    assert client.post(reverse("slot_pick", args=[coming.pk]), {"slot": slot.pk}).status_code == 404
+
+    assert client.post(page, {"slot": "999999"}).url == page
+    assert client.post(page, {"slot": slot.pk}).url == reverse("assistance")
+    coming.refresh_from_db()
+    assert (coming.starts_at, coming.topic, coming.place) == (slot.starts_at, topic, "Raum Geheim")
+    for person in (mentee, mentor):
+        assert f"Arranged by Kim Adler for {mentee.full_name}." in letter_of_last("meeting_moved", person)
+    assert DelegateStep.objects.get().what == "meeting_moved"
+    assert MoveReason.objects.get().author == mentor
+    assert client.get(page).url == reverse("assistance")
+
+
+@pytest.mark.parametrize("who", ["own proposal", "another's delegate", "withdrawn"])
+def test_a_delegate_answers_for_nobody_else(who, client, coming, assistant):
+    mentee, mentor = coming.tandem.people
+    now = timezone.now()
+    by = mentee if who == "own proposal" else mentor
+    propose_slots(
+        meeting=coming, person=by, starts=[now + timedelta(days=9)], minutes=45, place="", topic=None, now=now
+    )
+    name_delegate(person=PersonFactory() if who == "another's delegate" else mentee, delegate=assistant, now=now)
+    if who == "withdrawn":
+        withdraw_delegate(person=mentee, now=now)
+    client.force_login(assistant)
+    page = reverse("assistance_times", args=[coming.pk])
+    assert page not in text(client.get(reverse("assistance")))
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"slot": ProposedSlot.objects.get().pk}).status_code == 404
+    assert SlotProposal.objects.exists()
+
+
 def test_a_delegate_finds_the_meetings_in_the_order_of_the_way(client, coming, assistant, django_assert_num_queries):
     soon = timezone.now() + timedelta(days=2)
     dated = MeetingFactory(tandem=coming.tandem, number=9, state=MeetingState.DATED, starts_at=soon)
     name_delegate(person=coming.tandem.mentee.person, delegate=assistant, now=timezone.now())
     client.force_login(assistant)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         rows = client.get(reverse("assistance")).context["rows"]
-    assert [meeting for meeting, _partner in rows[0][1]] == [dated, coming]
+    assert [meeting for meeting, _partner, _has_times in rows[0][1]] == [dated, coming]
 
 
 def test_naming_and_withdrawing_in_the_browser_and_the_other_sees_it(client, coming, assistant):

@@ -1,10 +1,11 @@
 """Naming someone who arranges one's meetings, and what that person sees: dates, places and names, nothing else."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +16,10 @@ from django.views.decorators.http import require_POST
 from people.errors import ActionError
 from people.models import Person
 from tandems import rules
-from tandems.actions import cancel_meeting, name_delegate, set_date, withdraw_delegate
+from tandems.actions import cancel_meeting, name_delegate, pick_slot, set_date, withdraw_delegate
 from tandems.actions.delegation import find_delegate
 from tandems.forms import as_seen, initial_date, seen, suggested_day
-from tandems.models import DelegateStep, Delegation, Meeting
+from tandems.models import DelegateStep, Delegation, Meeting, SlotProposal
 from tandems.room import when_on_path
 from tandems.slot_forms import ArrangeForm, DelegateForm
 from tandems.views.doing import attempt, attempt_form
@@ -71,13 +72,23 @@ def assistance(request: HttpRequest) -> HttpResponse:
     meetings = Meeting.objects.arranged_by(me).with_people()
     ahead = [one for one in meetings if one.starts_at is None or one.starts_at > now - JUST_NOW]
     ahead.sort(key=lambda one: (when_on_path(one), one.number))
-    rows = [(delegation.person, _of(ahead, delegation.person)) for delegation in given]
+    proposed_by = dict(_with_times(now).filter(meeting__in=ahead).values_list("meeting", "proposed_by"))
+    rows = [(delegation.person, _of(ahead, delegation.person, proposed_by)) for delegation in given]
     return render(request, "tandems/assistance.html", {"rows": rows, "now": now})
 
 
-def _of(meetings: list[Meeting], person: Person) -> list[tuple[Meeting, Person]]:
-    """The meetings of one person, each with whom."""
-    return [(one, one.tandem.partner_of(person)) for one in meetings if one.tandem.role_of(person) is not None]
+def _of(meetings: list[Meeting], person: Person, proposed_by: dict[UUID, int]) -> list[tuple[Meeting, Person, bool]]:
+    """The meetings of one person, each with whom, and whether times of the other wait for an answer."""
+    return [
+        (one, one.tandem.partner_of(person), proposed_by.get(one.pk, person.pk) != person.pk)
+        for one in meetings
+        if one.tandem.role_of(person) is not None
+    ]
+
+
+def _with_times(now: datetime) -> QuerySet[SlotProposal]:
+    """SECURITY: without place, topic and reason: a delegate sees dates and names, and nothing else is even read."""
+    return SlotProposal.objects.filter(slots__starts_at__gt=now).distinct().only("meeting", "proposed_by", "minutes")
 
 
 def _arranged(request: HttpRequest, pk: UUID) -> tuple[Meeting, Delegation]:
@@ -132,6 +143,31 @@ def assistance_date(request: HttpRequest, pk: UUID) -> HttpResponse:
         meeting, delegation = _arranged(request, pk)
         form.data = {**form.data.dict(), "seen": seen(meeting)}  # type: ignore[attr-defined]
     return render(request, "tandems/assistance_date.html", {**_context(meeting, delegation), "form": form})
+
+
+@never_cache
+def assistance_times(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose among the times that the other has proposed, for somebody else."""
+    meeting, delegation = _arranged(request, pk)
+    now = timezone.now()
+    proposal = _with_times(now).filter(meeting=meeting).prefetch_related("slots").first()
+    if proposal is None:
+        return redirect("assistance")
+    proposal.meeting = meeting
+    if not rules.can_pick_for(delegation, delegation.delegate, proposal):
+        raise Http404
+    slots = [slot for slot in proposal.slots.all() if slot.starts_at > now]
+    if request.method == "POST":
+        chosen = next((slot for slot in slots if str(slot.pk) == request.POST.get("slot", "")), None)
+        if chosen is None:
+            messages.error(request, _("These times are no longer proposed. Please look again."))
+            return redirect("assistance_times", pk)
+        if attempt(request, pick_slot, slot=chosen, person=delegation.person, now=now, delegation=delegation):
+            messages.success(request, _("The date is set. Both hear of it at once."))
+        return redirect("assistance")
+    length = timedelta(minutes=proposal.minutes)
+    rows = [{"slot": slot, "ends_at": slot.starts_at + length} for slot in slots]
+    return render(request, "tandems/assistance_times.html", {**_context(meeting, delegation), "slots": rows})
 
 
 @never_cache

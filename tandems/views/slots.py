@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from people.models import Person
 from tandems import rules, suggesting
 from tandems.actions import pick_slot, propose_slots, withdraw_slots
+from tandems.enums import MeetingState
 from tandems.forms import as_seen, initial_date, seen
 from tandems.models import Meeting, ProposedSlot, SlotProposal
 from tandems.slot_forms import SlotsForm
@@ -28,6 +30,7 @@ def first_day(meeting: Meeting, now: datetime) -> Any:
     return max(meeting.planned_week, tomorrow) if meeting.starts_at is None else tomorrow
 
 
+@sensitive_post_parameters("reason")
 def meeting_slots(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Propose up to three times; whoever is asked chooses one here, or answers with others."""
     found = find_meeting(request, pk)
@@ -47,6 +50,7 @@ def meeting_slots(request: HttpRequest, pk: UUID) -> HttpResponse:
             calendars, first=first_day(found, now), minutes=found.minutes, now=now, but=found.starts_at
         ),
         minutes=found.minutes,
+        is_move=found.state == MeetingState.DATED,
         initial=initial_date(found, usual_place(found.tandem)),
     )
     if form.is_valid() and _propose(form, found, person, now):
@@ -62,9 +66,17 @@ def meeting_slots(request: HttpRequest, pk: UUID) -> HttpResponse:
         "proposal": proposal,
         "slots": _shown(proposal, calendars, person, now),
         "can_pick": proposal is not None and rules.can_pick(proposal, person),
+        "reason": _reason(proposal, person),
         "holidays": suggesting.holidays_ahead(calendars, first_day(found, now)),
     }
     return render(request, "tandems/meeting_slots.html", context)
+
+
+def _reason(proposal: SlotProposal | None, person: Person) -> str:
+    """SECURITY: what one said to oneself is for nobody else."""
+    if proposal and (proposal.tells_reason or proposal.proposed_by_id == person.pk):
+        return proposal.reason
+    return ""
 
 
 def _propose(form: SlotsForm, meeting: Meeting, person: Person, now: datetime) -> bool:
@@ -79,6 +91,8 @@ def _propose(form: SlotsForm, meeting: Meeting, person: Person, now: datetime) -
         place=said["place"],
         topic=said["topic"],
         now=now,
+        reason=said.get("reason", ""),
+        tells_reason=said.get("tell", False),
     )
 
 

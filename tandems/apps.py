@@ -13,6 +13,7 @@ class TandemsConfig(AppConfig):
         from tandems import (
             agreement_sections,
             arranging,
+            blueprint,
             closing_sections,
             events,
             guide_sections,
@@ -28,11 +29,12 @@ class TandemsConfig(AppConfig):
             team_sections,
             todos,
             topic_sections,
+            wording,
         )
         from tandems.actions import end_for
-        from tandems.blueprint import SECTION
 
-        blueprints.register(SECTION)
+        blueprints.register(blueprint.SECTION)
+        blueprints.register(wording.SECTION)
         hooks.when_state_changed(lifecycle.program_changed)
         hooks.when_asked_to_move(lifecycle.holds_back)
         hooks.when_left(end_for)

@@ -15,6 +15,7 @@ LABELS: dict[str, Any] = {
     "pair.pin": _("Pair fixed"),
     "pair.bar": _("Pair ruled out"),
     "pair.undecided": _("Decision on a pair taken back"),
+    "program.agreement_changed": _("Suggested wording for agreements changed"),
     "tandem.offered": _("Tandem proposed to both"),
     "tandem.not_started": _("Tandem did not come about"),
     "tandem.expired": _("Proposal of a tandem ran out"),

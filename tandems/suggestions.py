@@ -1,4 +1,4 @@
-"""Wording for an agreement that the two may take over and change: ours, the programme's goals, and their topics.
+"""Wording for an agreement that the two may take over and change: the programme's, ours, its goals, and their topics.
 
 Written as two people of different rank would say it to each other. Nothing here is stored until someone takes it over.
 """
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.enums import Measure, TopicKind
 from programs.models import Topic, TopicChoice
-from tandems.models import Tandem
+from tandems.models import AgreementWording, Tandem
 
 MOST = 6  # of topics and goals: more would be a catalogue
 # what a programme counts about itself is no aim for two people
@@ -54,12 +54,13 @@ TO_BEGIN_WITH: dict[str, tuple[int, ...]] = {
 
 
 def suggestions(tandem: Tandem) -> dict[str, list[str]]:
-    """Sentences for each text of an agreement, in the active language. Two queries."""
+    """Sentences for each text of an agreement, in the active language: the programme's own first. Three queries."""
     found = {name: [str(sentence) for sentence in sentences] for name, sentences in WORDING.items()}
     goals = tandem.program.goals.exclude(measure__in=ABOUT_THE_PROGRAMME)[:MOST]
     found["aims"] = [*(goal.title for goal in goals), *found["aims"]]
     found["topics"] = _topics(tandem)
-    return found
+    wording = AgreementWording.objects.filter(program=tandem.program_id).first()
+    return {name: [*(wording.of(name) if wording else []), *sentences] for name, sentences in found.items()}
 
 
 def to_begin_with() -> dict[str, str]:

@@ -13,9 +13,11 @@ from tandems.models.moves import MoveReason
 from tandems.models.picture import SharedPicture
 from tandems.models.slots import ProposedSlot, SlotProposal
 from tandems.models.tandem import PairedBefore, Tandem, TandemConsent
+from tandems.models.wording import AgreementWording
 
 __all__ = [
     "Agreement",
+    "AgreementWording",
     "CalendarFeed",
     "CancelledInARow",
     "Closing",

@@ -314,7 +314,6 @@ PROGRAMS_ADMIN = [
     admin_page("blueprint_remove", STAFF, args=lambda w: [kept_blueprint().pk]),
     admin_page("blueprint_export", STAFF, args=lambda w: ["ours", "digital"]),
     admin_page("blueprint_export", "hr", args=lambda w: ["again", w.program.pk], label="of a programme"),
-    admin_post("programs_program_usual_topics", "hr", args=program_key),
     admin_page("programs_program_notices", "hr", args=program_key),
     admin_page("programs_program_notice", "hr", args=lambda w: [w.program.pk, "signed_up"]),
     admin_post("programs_program_notice", "hr", args=lambda w: [w.program.pk, "signed_up"]),

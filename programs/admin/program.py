@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -313,11 +313,18 @@ class ProgramAdmin(ProgramScopedAdmin):
         return redirect("admin:programs_program_change", obj.pk)
 
     def response_change(self, request: HttpRequest, obj: Program) -> HttpResponse:
-        """A step pressed above the form: what was changed is saved, the next page says what the step does."""
+        """After a button above or in the form: what was changed is saved by now."""
+        if "_usual_topics" in request.POST:
+            return self._add_usual_topics(request, obj)
         step = step_between(obj.state, request.POST.get("_step", ""))
         if step is None:
             return super().response_change(request, obj)
         return redirect("admin:programs_program_state", obj.pk, step.state)
+
+    def _add_usual_topics(self, request: HttpRequest, obj: Program) -> HttpResponse:
+        count = actions.add_usual_topics(program=obj, actor=hr_person(request))
+        messages.success(request, _("Topics added: %(count)s. Adapt or remove what does not fit.") % {"count": count})
+        return redirect(reverse("admin:programs_program_change", args=[obj.pk]) + "#topics-group")
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if context.get("errors"):
@@ -354,7 +361,6 @@ class ProgramAdmin(ProgramScopedAdmin):
 
         return [
             own("state/<slug:state>/", self.state_view, "state"),
-            own("usual-topics/", self.topics_view, "usual_topics"),
             own("notices/", self.notices_view, "notices"),
             own("notices/<slug:code>/", self.notice_view, "notice"),
             own("sign-ups/", self.upload_view, "sign_ups"),
@@ -389,14 +395,6 @@ class ProgramAdmin(ProgramScopedAdmin):
         else:
             messages.success(request, _("The programme is now: %(state)s.") % {"state": found.get_state_display()})
         return back
-
-    def topics_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        found = self.managed(request, pk)
-        count = actions.add_usual_topics(program=found, actor=hr_person(request))
-        messages.success(request, _("Topics added: %(count)s. Adapt or remove what does not fit.") % {"count": count})
-        return redirect(reverse("admin:programs_program_change", args=[pk]) + "#topics-group")
 
     def notices_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return notices.overview(self, request, self.managed(request, pk))

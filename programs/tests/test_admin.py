@@ -295,11 +295,14 @@ def test_every_error_is_listed_above_the_form_with_a_way_to_its_field(hr, progra
     assert any(one.anchor.startswith("id_team-") for one in hr.post(page_of(program), data).context["wrong"])
 
 
-def test_the_usual_topics_come_by_post_only(hr, program):
-    address = reverse("admin:programs_program_usual_topics", args=[program.pk])
-    assert hr.get(address).status_code == 405
-    hr.post(address)
-    assert program.topics.count() == 17
+def test_the_usual_topics_come_along_with_what_was_changed(hr, program):
+    data = {**filled_in(hr, program), "name_de": "Neuer Name", "_usual_topics": "1"}
+    added(data, "topics", kind="learn", name_de="Eigenes Thema", name_en="Own topic", position="0")
+    assert hr.post(page_of(program), data).url.endswith("#topics-group")
+    program.refresh_from_db()
+    assert program.name_de == "Neuer Name"
+    assert program.topics.filter(name_de="Eigenes Thema").exists()
+    assert program.topics.count() >= 17
 
 
 def test_the_page_of_a_programme_takes_a_constant_number_of_queries(hr, program, django_assert_max_num_queries):

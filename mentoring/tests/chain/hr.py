@@ -131,7 +131,7 @@ def sets_up_a_programme(story: Story) -> None:
 
 
 def fill_in_the_rest(story: Story, page: Any) -> None:
-    page.click("button[form=usual-topics]")
+    page.click("button[name=_usual_topics]")
     page.wait_for_url("**/change/#topics-group")
     page.fill("input[name=sponsor]", cast.SPONSOR)
     page.fill("textarea[name=sponsor_message_de]", "Ich mache selbst mit.")

@@ -20,6 +20,7 @@ from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.endings import ask_line_managers, say_goodbye, stand_by
 from mentoring.demo.insights import leave_something_open, release_insights
+from mentoring.demo.leaving import bring_leaving_dates
 from mentoring.demo.mails import set_mails
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
@@ -58,6 +59,7 @@ def build(now: datetime, say: Say) -> None:
             program = setup.create(spec, today)
         say(f"{program.name} …")
         _tell(program, spec, rng, today)
+    bring_leaving_dates(Program.objects.get(slug=cast.FINISHED), today)
     _spread(AuditEvent._base_manager.filter(happened_at__gte=began), today)
     cast.set_passwords()
 

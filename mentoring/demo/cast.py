@@ -14,6 +14,7 @@ from tandems.enums import MeetingState, TandemState
 from tandems.models import Delegation, Tandem
 
 SHOWN = "digital-auf-augenhoehe"
+FINISHED = "werkstatt-digital"
 PASSWORD = "tandem-demo"  # noqa: S105 known to everyone: the demo holds invented people only
 
 HR_BANK = "katherina.siering@gb-neckartal.example.org"

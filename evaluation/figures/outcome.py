@@ -45,7 +45,7 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
         "tandem": tandem.first() if topics else None,
         "held": held.count(),
         "hours": minutes_by_person([participation], now)[participation.pk] / 60,
-        "results": participants.results(program, now),
+        "results": participants.results(program, person, now),
         "group_shown": participants.group_shown(program),
     }
     return render(request, "evaluation/outcome.html", context)

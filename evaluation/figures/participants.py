@@ -1,16 +1,17 @@
 """What participants may see of their programme once it has closed: some figures of the catalogue, the same guard.
 
 SECURITY: whoever took part knows one of the answers, so everything here is shown from one person more than the smallest
-group on. Figures by role, of line managers, of cost, and what people wrote in their own words are not among them.
+group on. Where several companies take part, each sees its own alone, as leadership does. Figures by role, of line managers, of cost, and what people wrote in their own words are not among them.
 """
 
 from copy import copy
 from datetime import datetime
 
 from evaluation.figures import catalogue
-from evaluation.figures.facts import facts_of
 from evaluation.figures.results import Figure, Result
 from evaluation.figures.suppression import smallest_group
+from evaluation.figures.viewing import facts_for
+from people.models import Person
 from programs.models import Program
 
 CODES = (
@@ -40,12 +41,12 @@ def group_shown(program: Program) -> int:
     return smallest_group(program.smallest_group) + 1
 
 
-def results(program: Program, now: datetime) -> list[Result]:
-    """What there is to see of a closed programme; nothing before."""
+def results(program: Program, person: Person, now: datetime) -> list[Result]:
+    """What there is to see for `person` of a closed programme; nothing before."""
     if not program.is_over:
         return []
     guarded = copy(program)
     guarded.smallest_group = group_shown(program)
-    facts = facts_of([guarded], now)[0]
+    facts = facts_for(person, [guarded], now)[0]
     found = [catalogue.result(code, facts) for code in CODES]
     return [result for result in found if result.state == "shown"]

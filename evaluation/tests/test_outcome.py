@@ -12,7 +12,7 @@ from evaluation.figures.publishing import publish
 from evaluation.tests.factories import WaveFactory, answer, noon, take_part
 from people import privacy
 from people.models import AuditEvent
-from people.tests.factories import PersonFactory
+from people.tests.factories import OrganisationFactory, PersonFactory
 from programs.actions.assessment import assess_oneself
 from programs.enums import ParticipationState, ProgramState, TeamRole
 from programs.tests.factories import ParticipationFactory, ProgramFactory, TeamMemberFactory, TopicFactory
@@ -166,6 +166,14 @@ def test_whoever_knows_an_answer_sees_groups_of_one_more(client, mentees, is_the
     assert program.smallest_group == 5
 
 
+def test_where_several_companies_take_part_nobody_sees_the_whole(client, program):
+    people = close(program)
+    program.organisations.add(OrganisationFactory(name="Werk"))
+    found = read(client, people[0].person)
+    assert codes(found) == []
+    assert "There is nothing to show" in found.content.decode()
+
+
 def test_figures_by_role_of_cost_and_in_people_s_own_words_are_not_for_participants():
     kept = set(catalogue.BY_CODE) - set(participants.CODES)
     assert {"sides", "growth_by_role", "hours", "managers", "decisions", "retention", "acceptance", "wishes"} <= kept
@@ -179,7 +187,7 @@ def test_the_page_takes_the_same_queries_with_one_tandem_and_with_three(
     read(client, people[0].person)
     address = reverse("outcome", args=["eye-level"])
     for _round in range(2):
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(28):
             client.get(address)
         for _n in range(2):
             TandemFactory(program=program, mentor=people[-1])

@@ -1,7 +1,8 @@
 """What participants may see of their programme once it has closed: some figures of the catalogue, the same guard.
 
 SECURITY: whoever took part knows one of the answers, so everything here is shown from one person more than the smallest
-group on. Where several companies take part, each sees its own alone, as leadership does. Figures by role, of line managers, of cost, and what people wrote in their own words are not among them.
+group on. Where several companies take part, each sees its own alone, as leadership does. Figures by role, of line
+managers, of cost, and what people wrote in their own words are not among them.
 """
 
 from copy import copy

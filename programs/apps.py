@@ -26,7 +26,8 @@ class ProgramsConfig(AppConfig):
         from programs.actions.concern import forget_program
         from programs.actions.events import follow_program, no_longer_comes
         from programs.actions.participation import OF_DRAFTS
-        from programs.blueprints import mails, programme
+        from programs.blueprints import events as blueprint_events
+        from programs.blueprints import mails, programme, resources
         from programs.hooks import when_left, when_state_changed
         from programs.log_words import blueprint_name, consent_source
         from programs.notices.pool import ask_the_pool
@@ -37,7 +38,8 @@ class ProgramsConfig(AppConfig):
         when_left(no_longer_comes)
         outbox.register(scoping.managed_ids)
         blueprints.register(programme.SECTION)
-        blueprints.register(mails.SECTION)
+        for section in (mails.SECTION, blueprint_events.SECTION, resources.SECTION):
+            blueprints.register(section)
         notices.register()
         kinds.register(alerts.QUEUE_STANDING, group=Group.HR)
         todos.register()

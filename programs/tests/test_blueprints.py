@@ -1,7 +1,7 @@
 """Blueprints: ours are complete in both languages, what is set up is what they say, and bad files are refused."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -11,10 +11,11 @@ from people.errors import NotAllowed
 from people.models import AuditEvent
 from people.tests.factories import OrganisationFactory, PersonFactory
 from programs import actions, blueprints
+from programs.actions.events import set_dates
 from programs.blueprints import BadBlueprint, Document
 from programs.blueprints.programme import carried
 from programs.checklist import missing
-from programs.enums import ProgramState, TeamRole, TopicKind
+from programs.enums import EventKind, EventState, ProgramState, TeamRole, TopicKind
 from programs.models import Blueprint, Program
 from programs.tests.factories import GoalFactory, ProgramFactory, TeamMemberFactory, TopicFactory
 
@@ -72,6 +73,46 @@ def test_ours_lack_nothing_but_people_once_they_are_set_up(code, hr):
     texts += [getattr(goal, f"title_{code}") for goal in program.goals.all() for code in ("de", "en")]
     assert all(texts)
     assert program.topics.filter(kind=TopicKind.EXCHANGE).count() >= 2
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_ours_bring_events_and_resources_in_both_languages(code, hr):
+    program = made(blueprints.ours()[code], hr)
+    events, resources = list(program.events.all()), list(program.resources.all())
+    kinds = {event.kind for event in events}
+    assert {EventKind.KICK_OFF, EventKind.CHECK_IN, EventKind.CLOSING} <= kinds
+    assert len(resources) >= 2
+    rows = [*events, *resources]
+    assert all(getattr(row, f"{name}_{lang}") for row in rows for name in ("title", "text") for lang in ("de", "en"))
+    assert {(event.state, event.starts_at) for event in events} == {(EventState.DRAFT, None)}
+    assert EventKind.COMMUNITY in kinds or code == "tool"
+    set_dates(program)
+    days = [event.starts_at.date() for event in program.events.order_by("starts_at")]
+    assert program.starts_on <= days[0]
+    assert days[-1] <= program.ends_on
+    assert len(set(days)) == len(days)
+    assert {day.weekday() < 5 for day in days} == {True}
+
+
+def test_events_with_dates_of_their_own_go_along_as_distances(hr):
+    """Moved by hand to three days after half-time; a place, a link and a proposal stay where they are."""
+    first = made(blueprints.ours()["tool"], hr)
+    set_dates(first)
+    event = first.events.get(kind=EventKind.CHECK_IN)
+    event.starts_at += timedelta(days=3, hours=1)
+    event.place, event.link = "Saal 5", "https://meet.example.org/x"
+    event.save()
+    first.events.create(title_de="Vorschlag", proposed_by=hr, kind=EventKind.PEER, for_mentees=False)
+    document = actions.document_of(program=first, names={"de": "Noch einmal"}, suits={})
+    rows = {row["title_en"]: row for row in document.sections["events"]["list"]}
+    assert (rows[event.title_en]["anchor"], rows[event.title_en]["time"]) == ("half", "10:00")
+    assert "Saal 5" not in str(rows)
+    assert "Vorschlag" not in str(rows)
+    again = made(blueprints.from_file(blueprints.to_file(document)), hr)
+    set_dates(again)
+    moved = again.events.get(title_en=event.title_en)
+    assert moved.starts_at == event.starts_at
+    assert blueprints.write_down(again)["events"] == document.sections["events"]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +204,29 @@ def test_only_who_manages_a_programme_keeps_its_set_up(role, hr):
         ),
         (b'format = 1\n[name]\nde = "X"\n[programme]\nyears_apart_from = 9\nyears_apart_to = 3', "smaller one first"),
         (b"x" * 1_000_001, "too large"),
+        *(
+            (f'{{"format": 1, "name": {{"de": "X"}}, "{section}": {data}}}'.encode(), says)
+            for section, data, says in [
+                ("events", '{"rows": []}', "no setting"),
+                ("events", '{"list": {}}', "list"),
+                ("events", '{"list": [{"title_de": "Z", "starts_at": "2027-01-01"}]}', "no setting"),
+                ("events", '{"list": [{"title_de": "Z", "kind": "party"}]}', "party"),
+                ("events", '{"list": [{}]}', "title in at least one"),
+                ("events", '{"list": [{"title_de": "Z", "for": []}]}', "whom"),
+                ("events", '{"list": [{"title_de": "Z", "for": ["hr"]}]}', "not possible"),
+                ("events", '{"list": [{"title_de": "Z", "kind": "peer"}]}', "mentors alone"),
+                ("events", '{"list": [{"title_de": "Z", "days": 9999}]}', "400"),
+                ("events", '{"list": [{"title_de": "Z", "days": null}]}', "null"),
+                ("events", '{"list": [{"title_de": "Z", "time": "noon"}]}', "not possible"),
+                ("events", '{"list": [{"title_de": 5}]}', "not possible"),
+                ("resources", '{"list": 1}', "list"),
+                ("resources", '{"list": [{"title_de": "Z", "text_de": "x", "program": 1}]}', "no setting"),
+                ("resources", '{"list": [{"title_de": "Z"}]}', "Give a link"),
+                ("resources", '{"list": [{"text_de": "Z"}]}', "title in at least one"),
+                ("resources", '{"list": [{"title_de": "Z", "link": "http://x.example"}]}', "https://"),
+                ("resources", '{"list": [{"title_de": "Z", "text_de": 5}]}', "not possible"),
+            ]
+        ),
     ],
 )
 def test_a_bad_file_is_refused_with_a_sentence_and_nothing_is_kept(content, says, hr):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from people.models import AuditEvent
 from people.tests.factories import OrganisationFactory, PersonFactory
+from people.tests.proof import REASON, prove
 from programs.enums import ConsentSource, Measure, ProgramState, TeamRole
 from programs.models import Participation, Program
 from programs.tests.factories import (
@@ -257,7 +258,8 @@ def test_hr_uploads_looks_and_imports(hr, program, language):
     assert not Participation.objects.exists()
     hr.post(looked.url, {"consent": "1"})
     assert not Participation.objects.exists()
-    assert hr.post(looked.url, {"only_sound": "1", "consent": "1"}).url == address
+    prove(hr, person)
+    assert hr.post(looked.url, {"only_sound": "1", "consent": "1", **REASON}).url == address
     assert Participation.objects.get().consents.get().source == ConsentSource.IMPORT
 
 

@@ -1,5 +1,6 @@
 """Entries as people read them: questions with answers, excerpts, and who may read them in words."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -19,6 +20,8 @@ from programs.enums import Role
 from tandems.models import Meeting, Tandem
 from tandems.notes import Note
 
+IN_EXCERPT = 45  # words
+_WORDS = re.compile(r"\S+\s*")
 FIELDS = ("answer_1", "answer_2", "answer_3", "text")
 
 
@@ -52,7 +55,10 @@ class Read:
 
     @property
     def excerpt(self) -> str:
-        return "\n".join(part.plain for part in self.parts)
+        """The first words, each answer on a line of its own."""
+        words = _WORDS.findall("\n".join(part.plain for part in self.parts))
+        shown = "".join(words[:IN_EXCERPT]).strip()
+        return f"{shown} …" if len(words) > IN_EXCERPT else shown
 
 
 def role_of_author(entry: Entry, tandem: Tandem) -> Role:

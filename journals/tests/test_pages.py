@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from journals.models import Entry
 from journals.personal_data import erase, export
+from journals.reading import for_reader
 from journals.tests.factories import EntryFactory
 from notices import todos
 from people.models import AuditEvent
@@ -168,6 +169,14 @@ def test_entries_show_in_the_room_under_their_meeting(as_mentee, tandem, meeting
     assert 'class="entry mentor"' in page
     assert "Unter uns" in page
     assert f"?meeting={meeting.pk}" in page
+
+
+def test_an_excerpt_keeps_answers_apart_and_stops_after_some_words(tandem):
+    entry = EntryFactory(tandem=tandem, answer_1="Das Erste.", answer_2="Das\nZweite.", text="Wort " * 60)
+    lines = for_reader(entry, entry.author).excerpt.splitlines()
+    assert lines[:3] == ["Das Erste.", "Das", "Zweite."]
+    assert lines[3] == "Wort " * 41 + "…"
+    assert for_reader(EntryFactory(tandem=tandem, text="Kurz."), entry.author).excerpt == "Kurz."
 
 
 def test_after_the_end_one_can_still_write(as_mentee, new, tandem):

@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
 # ---------------------------------------------------------------- languages and time
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+FORMAT_MODULE_PATH = ["mentoring.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORM_OF_ADDRESS = environment.choice("FORM_OF_ADDRESS", "Sie", "du")
 if FORM_OF_ADDRESS == "du":

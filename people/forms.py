@@ -1,6 +1,5 @@
 """Forms that people fill in about themselves."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -8,14 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import Language
 from people.models import Person
-
-_OLD_NAMES = ("Etc/", "posix/", "right/", "SystemV/", "US/")
-
-
-def time_zones() -> list[tuple[str, str]]:
-    """IANA names as choices, with spaces for underscores; without what only machines use."""
-    names = (name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith(_OLD_NAMES))
-    return [(name, name.replace("_", " ")) for name in ("UTC", *sorted(names))]
+from people.zones import TimeZoneField
 
 
 class ProfileForm(forms.Form):
@@ -24,9 +16,7 @@ class ProfileForm(forms.Form):
         choices=Language.choices,
         help_text=_("Of these pages and of the mails you get."),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=time_zones, help_text=_("All times are shown in this zone, in mails too.")
-    )
+    time_zone = TimeZoneField(help_text=_("All times are shown in this zone, in mails too."))
 
 
 class ErasureForm(forms.Form):

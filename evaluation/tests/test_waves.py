@@ -178,7 +178,7 @@ def test_the_notices_say_no_more_than_that_a_survey_waits(running):
     with translation.override("en"):
         invitation, reminder = (kinds.get(code).render(notice) for code in ("survey_invitation", "survey_reminder"))
     assert invitation.path == reminder.path == f"/surveys/{notice.context['invitation']}/"
-    assert "is open until March 23, 2026" in " ".join(invitation.paragraphs)
+    assert "is open until 23 March 2026" in " ".join(invitation.paragraphs)
     assert "still open" in reminder.subject
 
 

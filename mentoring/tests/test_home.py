@@ -95,7 +95,7 @@ def test_someone_who_takes_part_in_nothing_sees_what_is_on_offer(client, person,
     ProgramFactory(name_en="Not ready yet", state=ProgramState.DRAFT)
     html = read(client, person)
     assert "Digital at eye level" in html
-    assert "Open for sign-up until May 1, 2026." in html
+    assert "Open for sign-up until 1 May 2026." in html
     assert "Not ready yet" not in html
 
 
@@ -162,7 +162,7 @@ def test_the_greeting_knows_other_time_zones(now):
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(-3, "now"), (0, "today"), (1, "tomorrow"), (3, "by Saturday"), (30, "by April 3")],
+    [(-3, "now"), (0, "today"), (1, "tomorrow"), (3, "by Saturday"), (30, "by 3 April")],
 )
 def test_a_due_date_is_said_as_one_would_say_it(now, days, words):
     todo = Todo("Agree on a date", "/", "", due_at=now + timedelta(days=days))

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from people import actions, audit, elevated
 from people.admin.access import HrAdmin, person_of
 from people.errors import ActionError
-from people.forms import time_zones
 from people.lines import line_above
 from people.models import Department, Organisation, Person
+from people.zones import TimeZoneField
 
 
 @admin.register(Organisation)
@@ -55,7 +55,7 @@ class LanguagesField(forms.CharField):
 
 class PersonForm(forms.ModelForm):
     spoken_languages = LanguagesField(label=_("Spoken languages"), required=False, help_text=_("Such as: de, en"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, initial="Europe/Berlin")
+    time_zone = TimeZoneField(initial="Europe/Berlin")
 
     class Meta:
         model = Person

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.forms import time_zones
 from people.moments import instant
+from people.zones import TimeZoneField
 from programs.actions.events import IN_THE_PAST
 from programs.admin.forms import BilingualForm
 from programs.enums import EventState
@@ -33,7 +33,7 @@ class EventForm(BilingualForm):
         help_text=gettext_lazy("Empty: counted from the programme's dates, and entered here once the programme opens."),
     )
     clock = forms.TimeField(label=gettext_lazy("Time"), widget=CLOCK)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zones)
+    time_zone = TimeZoneField()
 
     class Meta:
         model = Event

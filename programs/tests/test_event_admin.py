@@ -86,7 +86,7 @@ def test_an_event_without_a_day_waits_for_the_opening_or_gets_its_day_at_once(cl
     client.post(address("add"), typed(program))
     event = Event.objects.get()
     assert event.starts_at is None
-    assert "March 11, 2030" in client.get(address("change", event)).content.decode()
+    assert "11 March 2030" in client.get(address("change", event)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_the_other_is_told_at_once_and_the_time_they_choose_is_the_date(propose,
     topic = TopicFactory(program=program)
     proposal = propose(topic=topic)
     assert told("slots_proposed") == {mentor.pk}
-    assert "10:00" in letter("slots_proposed", mentor).replace(" a.m.", ":00").replace("10:00:00", "10:00")
+    assert "10:00" in letter("slots_proposed", mentor)
 
     pick_slot(slot=proposal.slots.all()[1], person=mentor, now=now)
     meeting.refresh_from_db()

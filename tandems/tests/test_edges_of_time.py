@@ -111,7 +111,7 @@ def test_language_and_time_zone_are_those_at_the_time_of_sending(date, mentee, m
     delivery.deliver_due(now=now)
     (mine,) = [message for message in mail.outbox if mentee.email in message.to[0]]
     assert mine.subject.startswith("Meeting with")
-    assert "6 p.m." in mine.body  # ten in Berlin
+    assert "18:00" in mine.body  # ten in Berlin
 
 
 def test_someone_who_left_after_planning_hears_nothing_more(date, mentee, mentor, now):

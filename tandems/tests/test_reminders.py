@@ -232,7 +232,7 @@ def test_a_mail_says_the_time_where_its_reader_is(date, mentor):
     mentor.save()
     message = rendered(one("meeting_set"), zone="America/New_York")
 
-    assert "5 a.m." in message.paragraphs[1]
+    assert "05:00" in message.paragraphs[1]
     assert "Time zone: America/New_York." in message.paragraphs
 
 

@@ -107,16 +107,16 @@ def wish_problems(*, person: Person, liked: Collection[Person], out: Collection[
 
 
 def partner_problems(*, program: Program, person: Person, role: str, partner: Person | None) -> list[Problem]:
-    """What speaks against signing up together with `partner`."""
+    """What speaks against signing up together with `partner`: only what the person may know of them.
+
+    Whether a colleague is signed up, and how, is theirs to tell; matching tells HR what does not go together.
+    """
     if partner is None:
         return []
     if partner.pk == person.pk:
         return [Problem("joint_with", _("Name someone else than yourself."))]
     if not rules.is_invited(program, partner):
         return [Problem("joint_with", _("The programme is not on offer to this colleague."))]
-    theirs = program.participations.filter(person=partner, state=ParticipationState.SIGNED_UP).first()
-    if theirs and theirs.role == role:
-        return [Problem("joint_with", _("This colleague is signed up in the same role."))]
     mentee, mentor = (person, partner) if role == Role.MENTEE else (partner, person)
     if rules.in_one_line(mentee, mentor):
         return [Problem("joint_with", _("One of you reports to the other. A tandem needs freedom from the line."))]

@@ -152,6 +152,16 @@ def test_a_partner_who_cannot_be_is_refused_at_the_field(program, partner):
     assert "Bleibt stehen" in page.content.decode()
 
 
+@pytest.mark.parametrize("theirs", [None, Role.MENTOR, Role.MENTEE])
+def test_the_form_does_not_tell_whether_and_how_a_colleague_is_signed_up(program, theirs):
+    colleague = PersonFactory(level=3)
+    if theirs:
+        ParticipationFactory(program=program, person=colleague, role=theirs)
+    mine = draft_ready(program, person=PersonFactory(level=2), role=Role.MENTEE)
+    frame = {"mode": "both", "slots": ["1am"], "joint_with": colleague.email}
+    assert signed_in(mine.person).post(step(program, "frame"), frame).url == step(program, "consent")
+
+
 def test_nobody_signs_up_together_with_the_own_line(program):
     boss = PersonFactory(level=2)
     report = PersonFactory(level=5, manager=PersonFactory(level=3, manager=boss))

@@ -5,6 +5,7 @@ from django.urls import path
 from evaluation.figures import views as figures
 from evaluation.figures.outcome import outcome
 from evaluation.reports import views as reports
+from evaluation.reports.evidence import views as evidence
 from evaluation.surveys import views as surveys
 
 urlpatterns = [
@@ -16,4 +17,7 @@ urlpatterns = [
     path("evaluation/<slug:slug>/figures.csv", reports.evaluation_csv, name="evaluation_csv"),
     path("evaluation/<slug:slug>/figures.xlsx", reports.evaluation_xlsx, name="evaluation_xlsx"),
     path("evaluation/<slug:slug>/report.pdf", reports.evaluation_pdf, name="evaluation_pdf"),
+    path("evaluation/<slug:slug>/evidence/", evidence.evidence_page, name="evidence"),
+    path("evaluation/<slug:slug>/evidence.pdf", evidence.evidence_pdf, name="evidence_pdf"),
+    path("evaluation/<slug:slug>/evidence.xlsx", evidence.evidence_xlsx, name="evidence_xlsx"),
 ]

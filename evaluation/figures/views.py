@@ -45,7 +45,8 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": facts,
         "program": facts.program,
         "filters": Filters(facts, selection),
-        "files": files.offered(selection),
+        "files": files.languages(selection.query),
+        "has_evidence": not facts.is_locked,
         "cockpit": cockpit_of(request, facts.program),
     }
     return render(request, "evaluation/program.html", context)

@@ -15,7 +15,7 @@ from evaluation.reports.report import Brief, Part, Report, code_of, few
 from people import pdf
 
 TEMPLATE = Path(settings.BASE_DIR) / "evaluation/typst/report.typ"
-NUMBER = re.compile(r"[+−]?\d[\d.,]*($| )")
+NUMBER = re.compile(r"[+−]?\d[\d.,]*(\s|%|$)")
 
 
 def report_pdf(report: Report) -> bytes:

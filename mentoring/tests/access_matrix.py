@@ -584,6 +584,9 @@ EVALUATION = [
     page("evaluation_csv", "leadership hr", args=lambda w: [w.program.slug]),
     page("evaluation_xlsx", "leadership hr", args=lambda w: [w.program.slug]),
     page("evaluation_pdf", "leadership hr", args=lambda w: [w.program.slug]),
+    page("evidence", "leadership hr auditor", args=lambda w: [w.program.slug]),
+    page("evidence_pdf", "leadership hr auditor", args=lambda w: [w.program.slug]),
+    page("evidence_xlsx", "leadership hr auditor", args=lambda w: [w.program.slug]),
     *admin_model("evaluation_wave", listed="hr other_hr", view="hr", obj=lambda w: w.invitation.wave),
     *admin_model(
         "evaluation_questionnaire",

@@ -306,7 +306,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_keys": {"()": "mentoring.discreet.WithoutKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {name: {"filters": ["without_keys"]} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 SITE_NAME = _("Tandem")

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -52,6 +52,10 @@ class HrAdminSite(admin.AdminSite):
         """
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         super().register([model for model in models if model._meta.app_label in OURS], admin_class, **options)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """SECURITY: no field here uses it, and its address could be asked for any relation of any model."""
+        raise Http404
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With what stands still, for whoever may see the admin: on every page, until it moves again."""

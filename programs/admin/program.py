@@ -231,6 +231,7 @@ class ProgramAdmin(ProgramScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         signed_up = Participation.objects.filter(program=OuterRef("pk"), state=ParticipationState.SIGNED_UP)
+        tandems: Any = Program._meta.get_field("tandems").related_model
         return (
             super()
             .get_queryset(request)
@@ -238,7 +239,7 @@ class ProgramAdmin(ProgramScopedAdmin):
                 mentee_count=counted(signed_up.filter(role=Role.MENTEE)),
                 mentor_count=counted(signed_up.filter(role=Role.MENTOR)),
                 # tandems live on the floor above; its relation is there by name, its states are plain words
-                tandem_count=Count("tandems", filter=Q(tandems__state="active"), distinct=True),
+                tandem_count=counted(tandems._default_manager.filter(program=OuterRef("pk"), state="active")),
             )
         )
 

@@ -105,6 +105,7 @@ ROOMS = {
     "entry": "journal",
     "draft": "journal",
     "insight": "program",
+    "evidence": "evaluation",
     "program": "program",
     "event": "program",
     "community": "program",

@@ -48,10 +48,11 @@ def decide(facts: Facts, role: str) -> Result:
         return empty(name, _("Facts appear once the first tandem has started."))
     found = decisions(facts)
     if not found:
-        return Result(_("Nothing needs a decision now"), columns=[], rows=[])
+        return Result(_("Nothing needs a decision now"), columns=[], rows=[], short=_("none"))
     finding = ngettext("%(count)s thing needs a decision", "%(count)s things need a decision", len(found))
     columns = [_("Fact"), _("What could be decided")]
-    return Result(finding % {"count": len(found)}, "", columns, [[one.fact, one.suggestion] for one in found])
+    rows = [[one.fact, one.suggestion] for one in found]
+    return Result(finding % {"count": len(found)}, "", columns, rows, short=number(len(found), 0))
 
 
 def _goals(facts: Facts) -> list[Decision]:

@@ -73,17 +73,21 @@ def goals(facts: Facts, role: str) -> Result:
     columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing"), _("Time passed")]
     chart = shapes.goals([_bar(one) for one in all_])
     rows = [_row(facts, one) for one in all_]
-    return Result(_finding(facts, all_), notes(_("Stroke: target")), columns, rows, chart)
+    note, short = notes(_("Stroke: target")), _("%(part)s of %(whole)s") % {"part": _good(all_), "whole": len(all_)}
+    return Result(_finding(facts, all_), note, columns, rows, chart, short=short)
+
+
+def _good(all_: list[Standing]) -> int:
+    return sum(one.state in (REACHED, CLOSE) for one in all_)
 
 
 def _finding(facts: Facts, all_: list[Standing]) -> str:
     if not facts.started and not (facts.program.has_started or facts.program.is_over):
         return _("The programme has not begun yet")
-    good = sum(one.state in (REACHED, CLOSE) for one in all_)
     finding = ngettext(
         "%(good)s of %(count)s goal is reached or near", "%(good)s of %(count)s goals are reached or near", len(all_)
     )
-    return finding % {"good": good, "count": len(all_)}
+    return finding % {"good": _good(all_), "count": len(all_)}
 
 
 def words(state: str) -> str:

@@ -27,7 +27,7 @@ def headline(facts: Facts) -> str:
     known = [one for one in standings(facts) if one.state != UNKNOWN]
     if known and len(known) == len(facts.goals) and all(one.state == REACHED for one in known):
         return _("The programme has reached its goals.")
-    keeps = facts.rhythm_of and facts.in_rhythm / facts.rhythm_of >= MOST
+    keeps = not facts.rhythm_of or facts.in_rhythm / facts.rhythm_of >= MOST
     learns = best_change(facts) is not None
     if learns:
         return (
@@ -35,6 +35,8 @@ def headline(facts: Facts) -> str:
         )
     if facts.program.is_over:
         return _("The programme has ended.")
+    if not facts.rhythm_of:
+        return _("The first tandems have begun.")
     return _("The tandems keep their rhythm.") if keeps else _("Some tandems have lost their rhythm.")
 
 

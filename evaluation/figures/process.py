@@ -156,7 +156,8 @@ def meetings(facts: Facts, role: str) -> Result:
     rows.append([_("In total"), *_counts(facts)][: len(columns)])
     latest = months[-12:]
     chart = shapes.columns([(date_format(month.first, "M"), month.planned, month.held) for month in latest])
-    return Result(finding, _("Meetings held (full) of those planned (pale), by month"), columns, rows, chart)
+    note = _("Meetings held (full) of those planned (pale), by month")
+    return Result(finding, note, columns, rows, chart, short="" if share is None else percent(share))
 
 
 def _counts(of: Month | Facts) -> list[str]:
@@ -189,7 +190,8 @@ def rhythm(facts: Facts, role: str) -> Result:
         [_("Out of it"), number(facts.rhythm_of - facts.in_rhythm, 0)],
     ]
     numbers = [(_("of the tandems in their rhythm"), percent(facts.in_rhythm / facts.rhythm_of))]
-    return Result(finding, note % {"count": weeks}, ["", _("Tandems")], rows, numbers=numbers)
+    short = _("%(part)s of %(whole)s") % {"part": facts.in_rhythm, "whole": facts.rhythm_of}
+    return Result(finding, note % {"count": weeks}, ["", _("Tandems")], rows, numbers=numbers, short=short)
 
 
 def hours(facts: Facts, role: str) -> Result:
@@ -311,7 +313,7 @@ def answer_rates(facts: Facts, role: str) -> Result:
     rows.append([_("In total"), "", number(invited, 0), number(answered, 0), "", percent(answered / invited)])
     numbers = [(_("invitations"), number(invited, 0)), (_("answers"), number(answered, 0))]
     note = _("Who has answered is known, what they answered is not")
-    return Result(finding, notes(note), columns, rows, numbers=numbers)
+    return Result(finding, notes(note), columns, rows, numbers=numbers, short=percent(answered / invited))
 
 
 def _wave_row(wave) -> list[str]:  # type: ignore[no-untyped-def]

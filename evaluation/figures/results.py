@@ -52,6 +52,7 @@ class Result:
     numbers: list[tuple[str, str]] = field(default_factory=list)  # a few plain numbers instead of a chart
     quotes: list[str] = field(default_factory=list)
     state: str = "shown"
+    short: str = ""  # the finding in a number, where programmes stand side by side
     figure: Figure | None = None
 
     @property

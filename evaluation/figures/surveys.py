@@ -108,7 +108,7 @@ def change_result(
     chart = shapes.change(
         [(label, one.before if one else None, one.after if one else None) for label, one in changes], tone=colour
     )
-    return Result(finding, note, ["", *headings], rows, chart)
+    return Result(finding, note, ["", *headings], rows, chart, short=signed(change.change))
 
 
 def _direction(change: Change) -> int:
@@ -153,7 +153,8 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *mean_row(one)] for wave, one in found]
         course = [(date_format(wave.opens_on, "j. M"), one.total / one.n if one else None) for wave, one in found]
         columns = [_("Survey of"), _("Mean"), _("Interval (95 %)"), "n"]
-        return Result(finding, note, columns, rows, shapes.course(course[-12:], tone=tone(role)))
+        chart = shapes.course(course[-12:], tone=tone(role))
+        return Result(finding, note, columns, rows, chart, short=number(of_all))
 
     return compute
 

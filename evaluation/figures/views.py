@@ -7,34 +7,25 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.figures import catalogue
 from evaluation.figures.counts import Facts
 from evaluation.figures.filters import Filters
-from evaluation.figures.headline import headline
 from evaluation.figures.selection import Selection
 from evaluation.figures.viewing import facts_for
 from evaluation.reports import files
 from evaluation.reports.report import report_of
+from evaluation.reports.side_by_side import side_by_side
 from people.models import Person
 from programs.models import Program
 from programs.scoping import managed_programs
-
-SIDE_BY_SIDE = ("decisions", "goals", "learning", "meetings", "rhythm", "usefulness", "answer_rates")
 
 
 def evaluation_list(request: HttpRequest) -> HttpResponse:
     """All programmes whose figures the person may read, side by side."""
     person = cast(Person, request.user)
     programs = list(Program.objects.evaluated_by(person))
-    rows = [
-        {
-            "facts": facts,
-            "headline": headline(facts),
-            "results": [catalogue.result(code, facts) for code in SIDE_BY_SIDE],
-        }
-        for facts in facts_for(person, programs, timezone.now())
-    ]
-    return render(request, "evaluation/list.html", {"rows": rows})
+    return render(
+        request, "evaluation/list.html", {"groups": side_by_side(facts_for(person, programs, timezone.now()))}
+    )
 
 
 def evaluation(request: HttpRequest, slug: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 and every colour is one of the tokens and stands out from its ground."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 
 from evaluation.charts import shapes
@@ -213,3 +214,19 @@ def test_the_dashboard_unfolds_where_it_is_pointed_at_and_on_paper(open_page, li
     assert cells.first.is_visible()
     assert "3.40" in cells.all_inner_texts()
     assert not page.locator(".take-along").is_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1180)])
+def test_everyone_can_use_the_evaluation(open_page, live_server, sign_in, scheme, width):
+    program = evaluated_program()
+    viewer = TeamMemberFactory(program=program, role=TeamRole.VIEWER, person__language="de").person
+    page = open_page(width=width, color_scheme=scheme)
+    sign_in(page, live_server, viewer)
+    found = []
+    for path in ("", f"{program.slug}/", f"{program.slug}/evidence/"):
+        page.goto(f"{live_server.url}/evaluation/{path}")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found += [(path, rule["id"], rule["nodes"][0]["html"][:200]) for rule in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append((path, "wider than the screen", ""))
+    assert found == []

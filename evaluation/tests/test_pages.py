@@ -11,8 +11,9 @@ from evaluation.figures.publishing import publish
 from evaluation.models import Answer, Invitation, Response
 from evaluation.tests.factories import InvitationFactory, WaveFactory, answer, evaluated_program, noon, take_part
 from people.tests.factories import PersonFactory
-from programs.enums import TeamRole
+from programs.enums import ProgramState, TeamRole
 from programs.tests.factories import MenteeFactory, ProgramFactory, TeamMemberFactory, TopicFactory
+from tandems.tests.factories import TandemFactory
 
 pytestmark = pytest.mark.django_db
 FEW = "Too few answers to show them without revealing people."
@@ -129,6 +130,28 @@ def test_the_home_page_is_told_of_an_open_survey_in_one_query(invitation, django
 
 
 # ---------------------------------------------------------------- dashboards
+def test_programmes_stand_side_by_side_in_the_order_of_their_life_with_what_each_may_tell(client, program, viewer):
+    for state in (ProgramState.CLOSED, ProgramState.OPEN):
+        TeamMemberFactory(program=ProgramFactory(state=state), person=viewer, role=TeamRole.VIEWER)
+    client.force_login(viewer)
+    html = client.get(reverse("evaluation_list")).content.decode()
+    assert re.findall(r"<h2[^>]*>([^<]*)</h2>", html) == ["Running", "To come", "Over"]
+    assert "<b>+1.5</b>" in html  # the topic most was learned in
+    assert "<b>4.0</b>" in html  # usefulness
+    type(program).objects.filter(pk=program.pk).update(smallest_group=12)
+    html = client.get(reverse("evaluation_list")).content.decode()
+    assert "+1.5" not in html
+    assert "<b>4.0</b>" not in html
+    assert "too few to show" in html
+
+
+def test_a_programme_whose_first_tandems_have_just_begun_has_not_lost_their_rhythm(client, viewer, program):
+    fresh = ProgramFactory(state=ProgramState.RUNNING, slug="fresh")
+    TeamMemberFactory(program=fresh, person=viewer, role=TeamRole.VIEWER)
+    TandemFactory(program=fresh, started_at=timezone.now())
+    assert "The first tandems have begun." in open_page(client, viewer, "fresh").content.decode()
+
+
 @pytest.fixture
 def program():
     return evaluated_program()
@@ -224,7 +247,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(client, program, viewe
     client.get(reverse("evaluation_list"))
     with django_assert_num_queries(22):
         response = client.get(reverse("evaluation_list"))
-    assert response.content.decode().count('<section class="card">') == 1 + others
+    assert response.content.decode().count('<th scope="row">') == 1 + others
 
 
 @pytest.mark.parametrize("waves", [1, 3])

@@ -38,6 +38,17 @@ class Section:
     standard: Standard
     lines: list[Line]
 
+    @property
+    def in_short(self) -> str:
+        """ "3 there, 1 missing"."""
+        numbers = Counter(line.found.state for line in self.lines)
+        return ", ".join(f"{numbers[state]} {words}" for state, words in STATES.items() if numbers[state])
+
+    @property
+    def is_open(self) -> bool:
+        """Something could be done."""
+        return any(line.found.state in (MISSING, PARTLY) for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -66,7 +66,13 @@ class NoticeAdmin(OnlyOfferedFilters, admin.ModelAdmin):
         programs = scoping.managed_programs(request.user)  # type: ignore[arg-type]
         # SECURITY: of some kinds their time alone would tell who of two people acted
         private = [kind.code for kind in kinds.all_kinds() if kind.is_private]
-        return super().get_queryset(request).of_programs(programs).exclude(kind__in=private)  # type: ignore[attr-defined]
+        # ModelAdmin's own would order by what is not there yet
+        found = Notice.objects.with_attention(timezone.now()).order_by(*self.get_ordering(request))
+        return found.of_programs(programs).exclude(kind__in=private)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What needs somebody first: failed, of unknown outcome, waiting for too long; then by due time."""
+        return ("attention", "-due_at", "pk")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Notice], search_term: str

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, Value, When
 
 from notices.enums import NEEDS_A_PERSON, UNSETTLED, NoticeState, Queue
 
 # an old failure stays in the outbox, but is no longer news
 RECENT = timedelta(days=7)
+WAITS_LONG = timedelta(minutes=15)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -36,6 +37,19 @@ class NoticeQuerySet(models.QuerySet):
     def oldest_due(self, now: datetime) -> dict[str, datetime | None]:
         """Since when the longest waiting notice is due, of all and of those about signing in; None: nothing waits."""
         return self.overdue(now).aggregate(all=Min("due_at"), codes=Min("due_at", filter=Q(queue=Queue.CODES)))
+
+    def with_attention(self, now: datetime) -> Self:
+        """Each with `attention`: 0 failed, 1 of unknown outcome, 2 waiting for a quarter of an hour, 3 all is well."""
+        waits = Q(state__in=UNSETTLED, due_at__lt=now - WAITS_LONG)
+        return self.annotate(
+            attention=Case(
+                When(state=NoticeState.FAILED, then=Value(0)),
+                When(state=NoticeState.UNKNOWN, then=Value(1)),
+                When(waits, then=Value(2)),
+                default=Value(3),
+                output_field=models.IntegerField(),
+            )
+        )
 
     def recent_failures(self, now: datetime) -> dict[str, Any]:
         """How many notices of the last seven days are failed or unknown."""

@@ -16,6 +16,8 @@ LABELS: dict[str, Any] = {
     "pair.bar": _("Pair ruled out"),
     "pair.undecided": _("Decision on a pair taken back"),
     "program.agreement_changed": _("Suggested wording for agreements changed"),
+    "tandem.reminded": _("Tandems reminded by HR"),
+    "tandem.more_time": _("More time to answer offers"),
     "tandem.offered": _("Tandem proposed to both"),
     "tandem.not_started": _("Tandem did not come about"),
     "tandem.expired": _("Proposal of a tandem ran out"),

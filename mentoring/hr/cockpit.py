@@ -226,7 +226,7 @@ def _stuck_in_tandems(program: Program, counts: _Counts) -> Iterator[tuple[int, 
     text = ngettext(
         "%(n)s offer must be answered within three days", "%(n)s offers must be answered within three days", n
     )
-    yield n, Stuck(text % {"n": n}, _("See the offers"), tandems + "&state__exact=offered")
+    yield n, Stuck(text % {"n": n}, _("See the offers, remind or extend"), tandems + "&state__exact=offered")
 
     n = counts.health[program.pk, HealthState.SILENT]
     text = ngettext("%(n)s tandem has gone silent", "%(n)s tandems have gone silent", n)

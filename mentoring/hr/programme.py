@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.figures.facts import Facts, facts_of
 from mentoring.hr import cockpit
+from mentoring.hr.time_used import time_used
 from notices.enums import NoticeState
 from notices.models import Notice
 from people.clock import day_of, midnight
@@ -89,6 +90,8 @@ def overview(program: Program, now: datetime) -> dict[str, Any]:
         "days": coming(program, tandems, now),
         "mails": mails(program, now),
         "facts": facts,
+        "time_used": time_used(program, facts),
+        "log": reverse("admin:people_auditevent_changelist") + f"?program={program.pk}",
         "evaluation": reverse("evaluation", args=[program.slug]),
         "tandem_list": reverse("admin:tandems_tandem_changelist") + f"?program__id__exact={program.pk}",
     }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mentoring.hr.programme import overview
 from notices.enums import NoticeState
@@ -74,5 +75,39 @@ def test_the_page_takes_the_same_queries_for_one_and_many_tandems(tandem, client
         for _number in range(count):
             other = TandemFactory(program=tandem.program, state=TandemState.ACTIVE, started_at=NOW)
             MeetingFactory(tandem=other, state=MeetingState.HELD, starts_at=NOW)
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(41):
             assert client.get(address).status_code == 200
+
+
+def test_the_hours_of_both_sides_stand_against_what_was_agreed_and_planned(tandem):
+    type(tandem.program).objects.update(hours_budget=12)
+    tandem.program.refresh_from_db()
+    assert overview(tandem.program, NOW)["time_used"][0].hours == 0
+    for number in (1, 2):
+        held = {"state": MeetingState.HELD, "starts_at": NOW - timedelta(days=9), "minutes": 90}
+        MeetingFactory(tandem=tandem, number=number, **held)
+    mentors, mentees = overview(tandem.program, NOW)["time_used"]
+    assert (mentors.hours, mentors.of, mentors.is_over) == (3, 12, False)
+    program = tandem.program
+    assert (mentees.hours, mentees.of) == (3, round(program.planned_meetings * program.meeting_minutes / 60))
+    type(tandem.program).objects.update(hours_budget=2)
+    tandem.program.refresh_from_db()
+    assert overview(tandem.program, NOW)["time_used"][0].is_over
+
+
+def test_what_needs_somebody_comes_first_in_the_outbox(client):
+    manager = TeamMemberFactory(person=PersonFactory(is_staff=True))
+    now = timezone.now()
+    cases = (
+        (NoticeState.SENT, now - timedelta(minutes=1)),
+        (NoticeState.PLANNED, now + timedelta(days=1)),
+        (NoticeState.PLANNED, now - timedelta(hours=1)),
+        (NoticeState.UNKNOWN, now - timedelta(days=3)),
+        (NoticeState.FAILED, now - timedelta(days=9)),
+    )
+    for state, due_at in cases:
+        NoticeFactory(program_id=manager.program.pk, state=state, due_at=due_at)
+    client.force_login(manager.person, backend="django.contrib.auth.backends.ModelBackend")
+    rows = client.get(reverse("admin:notices_notice_changelist")).context["cl"].result_list
+    assert [row.state for row in rows][:2] == [NoticeState.FAILED, NoticeState.UNKNOWN]
+    assert [row.due_at for row in rows] == [cases[number][1] for number in (4, 3, 2, 1, 0)]

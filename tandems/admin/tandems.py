@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,10 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from people.errors import ActionError
 from programs.scoping import ProgramScopedAdmin
-from tandems.actions import complete
 from tandems.actions.rhythm import Pace, pace_of
+from tandems.admin.several import SeveralAtOnce
 from tandems.conflicts import in_conflict
 from tandems.enums import CAME_TO_NOTHING, TOGETHER_STATES, TandemState
 from tandems.health import NEEDS_HELP, HealthState, with_health
@@ -103,7 +102,7 @@ class HealthList(ChangeList):
 
 
 @admin.register(Tandem)
-class TandemAdmin(ProgramScopedAdmin):
+class TandemAdmin(SeveralAtOnce, ProgramScopedAdmin):
     can_change = False
     list_display = ("pair", "program", "state_words", "health", "planned", "held", "cancelled", "last_meeting")
     list_filter = ("program", StateFilter, HealthFilter, LineFilter)
@@ -115,7 +114,7 @@ class TandemAdmin(ProgramScopedAdmin):
     )
     ordering = ("program", "-offered_at")
     fields = readonly_fields = FACTS
-    actions = ("complete_tandems",)
+    actions = ("remind_tandems", "extend_offers", "complete_tandems")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tandem]:
         tandems: Any = super().get_queryset(request)
@@ -129,9 +128,6 @@ class TandemAdmin(ProgramScopedAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return HealthList
-
-    def has_complete_permission(self, request: HttpRequest) -> bool:
-        return self.is_manager(request)
 
     @admin.display(description=_("state"))  # in the order of the codes a no would stand apart
     def state_words(self, tandem: Tandem) -> Any:
@@ -179,20 +175,3 @@ class TandemAdmin(ProgramScopedAdmin):
     @admin.display(description=_("last meeting"), ordering="last_held_at")
     def last_meeting(self, tandem: Any) -> Any:
         return tandem.last_held_at and date_format(timezone.localtime(tandem.last_held_at), "DATE_FORMAT")
-
-    @admin.action(description=_("Complete the selected tandems"), permissions=["complete"])
-    def complete_tandems(self, request: HttpRequest, queryset: QuerySet[Tandem]) -> None:
-        """The planned end. Tandems that are not running are left as they are, and said so."""
-        done = refused = 0
-        for tandem in queryset:
-            try:
-                complete(tandem=tandem, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
-                done += 1
-            except ActionError:
-                refused += 1
-        if done:
-            text = ngettext("%(count)s tandem is complete.", "%(count)s tandems are complete.", done)
-            self.message_user(request, text % {"count": done}, messages.SUCCESS)
-        if refused:
-            text = ngettext("%(count)s tandem is not running.", "%(count)s tandems are not running.", refused)
-            self.message_user(request, text % {"count": refused}, messages.WARNING)

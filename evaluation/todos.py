@@ -22,7 +22,8 @@ def surveys(person: Person, now: datetime) -> list[Todo]:
 
 @prepared
 def _waiting(*, person: Person, day: date) -> QuerySet[Invitation]:
-    return Invitation.objects.visible_to(person).waiting(day).select_related("wave__program")
+    waiting = Invitation.objects.visible_to(person).waiting(day).select_related("wave__program")
+    return waiting.only("wave__occasion", "wave__closes_on", "wave__program__name_de", "wave__program__name_en")
 
 
 def _todo(invitation: Invitation) -> Todo:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from journals import rules
 from journals.enums import ListKind, StepState
@@ -106,8 +107,8 @@ def lists_in_room(tandem: Tandem, person: Person, now: datetime) -> dict[str, An
 
 
 SECTIONS = [
-    Section(20, "side", "journals/_lists_in_room.html", lists_in_room),
-    Section(30, "side", "journals/_steps_in_room.html", steps_in_room),
+    Section(20, "side", "journals/_lists_in_room.html", lists_in_room, "lists", _("Questions and ideas")),
+    Section(30, "side", "journals/_steps_in_room.html", steps_in_room, "next-steps", _("Next steps")),
 ]
 
 

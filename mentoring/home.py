@@ -79,7 +79,7 @@ def home_of(person: Person, now: datetime) -> Home:
 
 @prepared
 def _evaluated(*, person: Person) -> QuerySet[Program]:
-    return Program.objects.evaluated_by(person)
+    return Program.objects.evaluated_by(person).with_name()
 
 
 @prepared
@@ -144,7 +144,7 @@ def _tandems(*, person: Person) -> QuerySet[Tandem]:
         Tandem.objects.visible_to(person)
         .filter(state__in=(*TOGETHER_STATES, TandemState.COMPLETED))
         .with_names("department__name")
-        .with_progress()
+        .with_counts()
         .order_by("-started_at", "pk")
     )
 
@@ -171,6 +171,7 @@ def _programs(*, person: Person) -> QuerySet[Program]:
     placed = Tandem.objects.visible_to(person).live().order_by().values("program_id")
     programs = (
         Program.objects.visible_to(person)
+        .with_name()
         .with_in_team(person)
         .filter(state__in=(ProgramState.OPEN, ProgramState.MATCHING, *STARTED_STATES))
         .exclude(pk__in=placed)

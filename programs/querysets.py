@@ -25,6 +25,10 @@ class ProgramQuerySet(models.QuerySet):
         team = apps.get_model("programs", "TeamMember").objects
         return self.annotate(in_team=models.Exists(team.filter(program=models.OuterRef("pk"), person=person)))
 
+    def with_name(self) -> Self:
+        """For lists that say what it is called and whether one can sign up: no more columns."""
+        return self.only("slug", "name_de", "name_en", "state", "sign_up_until", "starts_on")
+
     def managed_by(self, person: Person) -> Self:
         """Programmes the person runs. Being a superuser opens none."""
         return self.filter(team__person=person, team__role=TeamRole.MANAGER).distinct()

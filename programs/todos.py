@@ -37,7 +37,8 @@ def provider(person: Person, now: datetime) -> list[Todo]:
 
 @prepared
 def _open(*, person: Person) -> QuerySet[Program]:
-    return Program.objects.filter(state=ProgramState.OPEN, organisations=person.organisation_id).with_in_team(person)
+    on_offer = Program.objects.filter(state=ProgramState.OPEN, organisations=person.organisation_id)
+    return on_offer.with_name().with_in_team(person)
 
 
 @prepared
@@ -64,7 +65,7 @@ def _briefings(person: Person) -> list[Todo]:
 
 @prepared
 def _to_read(*, person: Person) -> QuerySet[Briefing]:
-    return briefings.to_read(person)
+    return briefings.to_read(person).only("audience", "program__slug", "program__name_de", "program__name_en")
 
 
 def _todo(program: Program, mine: Participation | None, wish: Participation | None) -> Todo | None:

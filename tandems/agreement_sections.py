@@ -6,6 +6,8 @@ The room reads the versions once, and of their words only what may be quoted.
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from people.models import Person
 from tandems import rules
 from tandems.agreement import Standing, standing
@@ -49,7 +51,7 @@ def to_write(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | 
 
 
 SECTIONS = [
-    Section(10, "side", "tandems/_agreement.html", beside),
+    Section(10, "side", "tandems/_agreement.html", beside, anchor="agreement", jump=_("Agreement")),
     Section(30, "next", "tandems/_next_confirm.html", to_confirm),
     Section(50, "next", "tandems/_next_agreement.html", to_write),
 ]

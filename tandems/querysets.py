@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from people.models import Person
 from programs.enums import Role, TeamRole
@@ -78,6 +79,15 @@ class TandemQuerySet(models.QuerySet):
             held=Count("meetings", filter=held),
             cancelled=Count("meetings", filter=Q(meetings__state=MeetingState.CANCELLED)),
             last_held_at=Max("meetings__starts_at", filter=held),
+        )
+
+    def with_counts(self) -> Self:
+        """How many meetings are `planned` and `held`, for lists that say no more."""
+        meetings = apps.get_model("tandems", "Meeting").objects.filter(tandem=OuterRef("pk")).order_by()
+        number = meetings.values("tandem").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            planned=Coalesce(Subquery(number.filter(is_extra=False)), 0),
+            held=Coalesce(Subquery(number.filter(state=MeetingState.HELD)), 0),
         )
 
     def with_participation(self, participation: Participation) -> Self:

@@ -25,18 +25,25 @@ class Section:
     It runs a constant number of queries: the tandem comes with its programme, both people, and its meetings and their
     topics already read (`tandem.meetings.all()` costs nothing). The template also sees what the page has: `tandem`,
     `partner`, `role`, `now`. A section of the columns begins with an h2 that has an id.
+
+    On a phone the room begins with links to what one comes for: with a `jump`, the words for it, and the h2's id as
+    `anchor` the section is one of them.
     """
 
     position: int
     column: Column
     template: str
     context: Context
+    anchor: str = ""
+    jump: Any = ""
 
 
 @dataclass(frozen=True)
 class Shown:
     template: str
     context: dict[str, Any]
+    anchor: str = ""
+    jump: Any = ""
 
 
 _sections: list[Section] = []
@@ -52,4 +59,4 @@ def shown(tandem: Tandem, person: Person, now: datetime, column: Column) -> Iter
     """The sections of one column that have something to show, by position; computed one at a time."""
     for section in _sections:
         if section.column == column and (context := section.context(tandem, person, now)) is not None:
-            yield Shown(section.template, context)
+            yield Shown(section.template, context, section.anchor, section.jump)

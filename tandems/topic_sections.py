@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.prepared import prepared
@@ -68,4 +69,4 @@ def _path(tandem: Tandem, now: datetime) -> str:
     return reverse("meeting_date", args=[following[0].pk]) if following else reverse("meeting_add", args=[tandem.pk])
 
 
-SECTIONS = [Section(40, "side", "tandems/_topics_in_room.html", topics)]
+SECTIONS = [Section(40, "side", "tandems/_topics_in_room.html", topics, anchor="topics", jump=_("Topics"))]

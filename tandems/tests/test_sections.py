@@ -1,9 +1,11 @@
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from programs.tests.factories import TopicFactory
 from tandems import sections
 from tandems.sections import Section, shown
 from tandems.tests.factories import MeetingFactory, TandemFactory
@@ -48,6 +50,17 @@ def test_a_section_is_drawn_in_the_room_with_its_own_context_and_the_pages(clien
 
     response = client.get(reverse("tandem", args=[tandem.pk]))
     assert "7 · " in response.content.decode().split("<aside>")[1]
+
+
+def test_each_jump_of_the_room_leads_to_a_heading_of_it(client):
+    tandem = TandemFactory(mentee__person__language="en")
+    MeetingFactory(tandem=tandem)
+    TopicFactory(program=tandem.program)
+    client.force_login(tandem.mentee.person)
+    html = client.get(reverse("tandem", args=[tandem.pk])).content.decode()
+    jumps = re.findall(r'href="#([^"]+)"', html[html.index('<nav class="jumps"') : html.index('<div class="cols">')])
+    assert jumps == ["way", "agreement", "lists", "next-steps", "topics", "journal", "contact"]
+    assert [jump for jump in jumps if html.count(f'id="{jump}"') != 1] == []
 
 
 # what else would be asked for, and whether the meeting comes before it

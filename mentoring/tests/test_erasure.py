@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from journals.models import Entry
 from mentoring.tests.world import World, build_world
-from people import audit
+from people import audit, privacy
 from people.actions import erase_person
 from people.models import Person
 from people.tests.proof import prove
+from people.views import _count
 from programs.models import TeamMember
 from tandems.actions import cancel_meeting, part
 from tandems.enums import PairRuleKind
@@ -128,3 +129,13 @@ def test_the_account_is_closed_on_every_device_at_once(world, person):
     desk.post(reverse("privacy_erase"), {"email": person.email})
     assert phone.get(reverse("home")).status_code == 302
     assert other.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("persona", ["mentee", "mentor", "contact", "delegate", "hr", "line_manager"])
+def test_the_privacy_page_counts_each_part_as_the_export_holds_it(world, persona):
+    """It counts without reading a word: what the export has learned to tell must be counted as well."""
+    person = world.people[persona]
+    shown = {entry["part"].key: entry["count"] for entry in signed_in(person).get(reverse("privacy")).context["parts"]}
+    told = {part.key: _count(part.export(person)) for part in privacy.parts()}
+    assert shown == told
+    assert sum(shown.values()) > 0

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 LABELS: dict[str, Any] = {
     "feedback_change.saved": _("Entry of “You said, we did” saved"),
     "feedback_change.deleted": _("Entry of “You said, we did” deleted"),
+    "goal_value.saved": _("Value of a goal saved"),
+    "goal_value.deleted": _("Value of a goal deleted"),
     "questionnaire.begun": _("Version of a questionnaire begun"),
     "questionnaire.changed": _("Questionnaire changed"),
     "questionnaire.released": _("Questionnaire ready for use"),

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluation.figures.covered import publish_covered
+from evaluation.figures.goals_over_time import keep_values
 from evaluation.figures.publishing import publish_due
 from evaluation.figures.retention_reading import publish_retention
 from evaluation.models import Wave
@@ -28,3 +29,8 @@ def follow_plan(now: datetime) -> None:
     publish_due(now)
     publish_covered(now)
     publish_retention(now)
+
+
+@shared_task
+def keep_goal_values() -> None:
+    keep_values(timezone.now())

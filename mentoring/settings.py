@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "surveys": every(SWEEP_SECONDS, "evaluation.tasks.plan_surveys"),
     # Mondays, so that an insight does not tell the hour in which two people agreed on it
     "insights": {"task": "journals.tasks.release_insights", "schedule": crontab(day_of_week=1, hour=4, minute=43)},
+    "goals": {"task": "evaluation.tasks.keep_goal_values", "schedule": crontab(hour=4, minute=7)},
     "imports": every(600, "people.tasks.sweep_imports"),
     "sessions": {"task": "mentoring.tasks.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }

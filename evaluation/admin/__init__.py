@@ -4,7 +4,8 @@ SECURITY: invitations, responses, answers and published figures are registered n
 """
 
 from evaluation.admin.changes import FeedbackChangeAdmin
+from evaluation.admin.goals import GoalValueAdmin
 from evaluation.admin.questionnaires import QuestionnaireAdmin
 from evaluation.admin.waves import WaveAdmin
 
-__all__ = ["FeedbackChangeAdmin", "QuestionnaireAdmin", "WaveAdmin"]
+__all__ = ["FeedbackChangeAdmin", "GoalValueAdmin", "QuestionnaireAdmin", "WaveAdmin"]

@@ -7,11 +7,12 @@ write them with a comma in German. Colours are classes: `mentee`, `mentor`, `bot
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 LEFT, RIGHT = 3.0, 97.0
 COLUMNS_FLOOR = 116  # where columns stand, in pixels from the top
-LISTS = ("bars", "change", "distribution", "goals", "means")  # one row below the other, as many as there are
+LISTS = ("bars", "change", "distribution", "goals", "means", "trend")  # one row below the other, as many as there are
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Mark:
     label: str = ""
     tone: str = "both"
     heading: str = ""  # of this row and those after it
+    lines: list["Mark"] = field(default_factory=list)  # of a row that is a picture of its own
 
 
 @dataclass
@@ -59,7 +61,8 @@ def as_data(chart: Chart) -> dict[str, Any]:
 
 def _as_numbers(mark: Mark) -> dict[str, Any]:
     lengths = ("x1", "x2", "y1", "y2", "width", "height")
-    return {**asdict(mark), **{name: float(getattr(mark, name).removesuffix("%") or 0) for name in lengths}}
+    numbers = {name: float(getattr(mark, name).removesuffix("%") or 0) for name in lengths}
+    return {**asdict(mark), **numbers, "lines": [_as_numbers(line) for line in mark.lines]}
 
 
 def across(value: float, low: float, high: float) -> float:
@@ -196,4 +199,21 @@ def goals(rows: Sequence[tuple[str, float | None, float, str]]) -> Chart:
                 text=words,
             )
         )
+    return chart
+
+
+def trend(rows: Sequence[tuple[str, str, Sequence[tuple[float, float]]]]) -> Chart:
+    """A line for each row: (title, words, points as shares of the time and of the way from baseline to target).
+
+    The target is one height for all; what lies beyond it or before the baseline is drawn no further than a little.
+    """
+    floor, target = 40.0, 10.0
+    chart = Chart("evaluation/charts/trend.html", height=48)
+    for label, words, points in rows:
+        heights = [floor - min(1.25, max(-0.2, way)) * (floor - target) for _time, way in points]
+        ends = [(pct(across(time, 0, 1)), px(height)) for (time, _way), height in zip(points, heights, strict=True)]
+        mark = Mark(x1=ends[-1][0], y1=ends[-1][1], y2=px(target), text=words, label=label)
+        for (x1, y1), (x2, y2) in pairwise(ends):
+            mark.lines.append(Mark(x1=x1, y1=y1, x2=x2, y2=y2))
+        chart.marks.append(mark)
     return chart

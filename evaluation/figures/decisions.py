@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.figures.counts import STARTED, Facts
-from evaluation.figures.goals import CLOSE, REACHED, UNKNOWN, standings, time_passed, unit
+from evaluation.figures.goals import CLOSE, REACHED, UNKNOWN, standings, time_passed
 from evaluation.figures.process import hours_by_role
 from evaluation.figures.results import Result, empty, hidden, number, percent
+from evaluation.figures.standing import unit
 from evaluation.figures.suppression import countable
 from evaluation.figures.surveys import latest_pulse
 from programs.enums import Role

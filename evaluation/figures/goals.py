@@ -1,29 +1,18 @@
 """Goals against their targets. Each measure is taken from the figures of the catalogue, so the same guard holds."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.charts import shapes
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import Result, empty, notes, number, percent
+from evaluation.figures.results import Result, empty, notes, percent
+from evaluation.figures.standing import Standing, in_words, unit
 from evaluation.figures.surveys import change_in, pulse_mean, topic_changes
 from programs.enums import Measure, Role
 from programs.models import Goal
 
 NEAR = 0.9  # of the way from baseline to target
 REACHED, CLOSE, UNDER_WAY, UNKNOWN = "reached", "near", "open", "unknown"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A goal, its value now (None: not known, or hidden) and the share of the way from baseline to target."""
-
-    goal: Goal
-    value: float | None
-    share: float | None
-    state: str
 
 
 def standings(facts: Facts) -> list[Standing]:
@@ -70,7 +59,16 @@ def goals(facts: Facts, role: str) -> Result:
     all_ = standings(facts)
     if not all_:
         return empty(_("No goals have been set"))
-    columns = [_("Goal"), _("Measure"), _("Baseline"), _("Now"), _("Target"), _("Standing"), _("Time passed")]
+    columns = [
+        _("Goal"),
+        _("Measure"),
+        _("Baseline"),
+        _("Now"),
+        _("Target"),
+        _("Trend"),
+        _("Standing"),
+        _("Time passed"),
+    ]
     chart = shapes.goals([_bar(one) for one in all_])
     rows = [_row(facts, one) for one in all_]
     note, short = notes(_("Stroke: target")), _("%(part)s of %(whole)s") % {"part": _good(all_), "whole": len(all_)}
@@ -97,14 +95,6 @@ def words(state: str) -> str:
         UNDER_WAY: _("under way"),
         UNKNOWN: _("not known yet"),
     }[state]
-
-
-def unit(goal: Goal, value: float) -> str:
-    decimals = 1 if goal.measure in (Measure.GAIN, Measure.USEFULNESS, Measure.REPORTED) else 0
-    text = number(value, decimals).replace("-", "−")
-    return (
-        _("%(number)s%%") % {"number": text} if goal.measure in (Measure.MEETINGS_HELD, Measure.ANSWER_RATE) else text
-    )
 
 
 def _bar(one: Standing) -> tuple[str, float | None, float, str]:
@@ -135,6 +125,7 @@ def _row(facts: Facts, one: Standing) -> list[str]:
         goal.title,
         str(goal.get_measure_display()),
         *ends,
+        in_words(facts, one),
         words(one.state),
         "–" if passed is None else percent(passed),
     ]

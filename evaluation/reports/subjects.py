@@ -16,7 +16,11 @@ class Subject:
 
 
 SUBJECTS = (
-    Subject("reach", _("Goals and people"), ("goals", "funnel", "acceptance", "participation", "early_endings")),
+    Subject(
+        "reach",
+        _("Goals and people"),
+        ("goals", "goals_over_time", "funnel", "acceptance", "participation", "early_endings"),
+    ),
     Subject("learn", _("What they learn"), ("learning", "growth", "growth_by_role")),
     Subject("meet", _("How they meet"), ("meetings", "rhythm", "hours", "covered")),
     Subject("talk", _("How their meetings are"), ("usefulness", "openness", "exchange", "worth", "sides", "half_way")),

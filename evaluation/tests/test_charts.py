@@ -23,6 +23,7 @@ CHARTS = {
         [(f"{day}. Sep", value) for day, value in enumerate([1.0, 3.0, None, 5.0, 4.0])], tone="both"
     ),
     "parts": shapes.parts([("ja", 60.0, "60 %"), ("teils", 30.0, "30 %"), (LONG[:50], 10.0, "10 %")]),
+    "trend": shapes.trend([("Tandems", "von 0 auf 9", [(0, 0), (0.5, 0.4), (1, 1.6)]), (LONG, "5", [(0, 0), (1, -3)])]),
     "distribution": shapes.distribution(
         [
             (
@@ -32,7 +33,7 @@ CHARTS = {
         ]
     ),
 }
-TONES = ("mentee", "mentor", "both", "ink", "line", "edge", "surface")
+TONES = ("mentee", "mentor", "both", "ink", "ink-soft", "line", "edge", "surface")
 
 # what a test measures of a chart: boxes of its shapes in pixels of the screen, with the colours they are painted in
 MEASURE = """

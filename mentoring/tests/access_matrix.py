@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluation.models import FeedbackChange, Questionnaire
+from evaluation.models import FeedbackChange, GoalValue, Questionnaire
 from evaluation.surveys.editing import new_version
 from journals.models import Draft, Insight, InsightProposal
 from mentoring.tests.world import PERSONAS, World
@@ -27,9 +27,9 @@ from notices.tests.factories import NoticeFactory
 from people.imports import check_file
 from people.models import Absence, PeopleImport, SiteRegion
 from programs import briefings
-from programs.enums import EventState
+from programs.enums import EventState, Measure
 from programs.models import Blueprint, Event, ManagerConsent, Program, Resource, SignUpImport
-from programs.tests.factories import EventFactory
+from programs.tests.factories import EventFactory, GoalFactory
 from tandems.actions import replace_feed
 
 PUBLIC = " ".join(PERSONAS)
@@ -574,6 +574,12 @@ def feedback_change(world: World) -> FeedbackChange:
     return FeedbackChange.objects.get_or_create(program=world.program, **texts)[0]
 
 
+def goal_value(world: World) -> GoalValue:
+    """Of a goal that HR reports."""
+    goal = GoalFactory(program=world.program, measure=Measure.REPORTED)
+    return GoalValue.objects.create(goal=goal, value=3)
+
+
 EVALUATION = [
     page("survey", "mentee", args=lambda w: [w.invitation.pk]),
     post("survey", "mentee", args=lambda w: [w.invitation.pk], label="without an answer"),
@@ -601,6 +607,14 @@ EVALUATION = [
         add="hr other_hr",
         delete="hr",
         obj=feedback_change,
+    ),
+    *admin_model(
+        "evaluation_goalvalue",
+        listed="hr other_hr",
+        view="hr",
+        add="hr other_hr",
+        delete="hr",
+        obj=goal_value,
     ),
     admin_page("evaluation_questionnaire_program", "hr", args=lambda w: [w.program.pk]),
     admin_post("evaluation_questionnaire_own", "hr", args=lambda w: [w.program.pk, "end"]),

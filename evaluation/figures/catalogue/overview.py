@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.figures import decisions, goals
+from evaluation.figures import decisions, goals, goals_over_time
 from evaluation.figures.results import GROUP, GUARDED, Figure
 
 FIGURES = (
@@ -31,5 +31,18 @@ FIGURES = (
         _("as the goal says"),
         GUARDED,
         goals.goals,
+    ),
+    Figure(
+        "goals_over_time",
+        _("Goals over time"),
+        _(
+            "Each goal's value once a week, as this page showed it on that day, from its baseline on; of goals that HR "
+            "reports also the values HR has entered for other days. Values from surveys follow the same rules as the "
+            "figures they come from; where today's value may not be shown, earlier ones are not either. Come closer: "
+            "moved towards the target within four weeks."
+        ),
+        _("as the goal says"),
+        GUARDED,
+        goals_over_time.goals_over_time,
     ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models import Invitation, Wave
+from evaluation.models import Invitation, Placement, Wave
 from people.models import Person
 from people.privacy import PersonalData, register
 
@@ -23,6 +23,12 @@ def export(person: Person) -> dict[str, Any]:
                 "state": str(invitation.get_state_display()),
             }
             for invitation in invitations.order_by("created_at")
+        ],
+        "groups": [
+            {"programme": placement.participation.program.name, "group": placement.name}
+            for placement in Placement.objects.filter(participation__person=person).select_related(
+                "participation__program"
+            )
         ],
         "answers": str(_("Answers are stored without a person. They cannot be found, by design.")),
     }

@@ -6,6 +6,7 @@ with rows written as they come in, the same attack hits every time.
 """
 
 import random
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db import connection
 from evaluation.enums import Occasion
 from evaluation.models import Answer, Invitation, Response
 from evaluation.surveys import answering
+from evaluation.surveys.groups import group_for
 from evaluation.surveys.telling import drafts_for
 from evaluation.tests.factories import InvitationFactory, WaveFactory, noon
 from notices.actions import plan
@@ -48,8 +50,8 @@ def _key(wave):
     return wave.pk.hex if connection.vendor == "sqlite" else wave.pk
 
 
-def guesses(wave):
-    """For each system column and each table order: the invitation and the response at the same place."""
+def orders(wave):
+    """For each system column and each table order: who was invited and what was answered, each in that order."""
     parameter = _key(wave)
     invitations = rows_on_disk("evaluation_invitation", "person_id", "state = 'answered' AND wave_id", parameter)
     responses = rows_on_disk("evaluation_response", "id", "wave_id", parameter)
@@ -58,7 +60,29 @@ def guesses(wave):
         for way in ways:
             left = invitations if way is None else sorted(invitations, key=lambda row: _place(row[column]))
             right = responses if way is None else sorted(responses, key=lambda row: _place(row[column]))
-            yield [(one[0], other[0]) for one, other in zip(left, right, strict=True)]
+            yield [one[0] for one in left], [other[0] for other in right]
+
+
+def guesses(wave):
+    """For each order: the invitation and the response at the same place."""
+    for people, responses in orders(wave):
+        yield list(zip(people, responses, strict=True))
+
+
+def guesses_within(wave):
+    """The same by someone who looks at each role and group by itself."""
+    cells = {one.person_id: (one.role, group_for(wave, one)) for one in wave.invitations.all()}
+    named = {response.pk.hex: (response.role, response.group) for response in wave.responses.all()}
+    for people, responses in orders(wave):
+        yield [
+            pair
+            for cell in set(cells.values())
+            for pair in zip(
+                [person for person in people if cells[person] == cell],
+                [key for key in responses if named[UUID(str(key)).hex] == cell],
+                strict=True,
+            )
+        ]
 
 
 def _place(value):
@@ -97,14 +121,16 @@ def said(response_id):
     return tuple(values)
 
 
-def best_hit_rate():
+def best_hit_rate(surveys=None, ways=guesses):
     """The share of right guesses of the best of all ways to pair rows, over many waves."""
-    hits = {}
-    for wave in waves():
-        truth = answer_all(wave, invited(wave, PEOPLE))
-        for way, pairs in enumerate(guesses(wave)):
+    hits, people = {}, 0
+    for wave in surveys or waves():
+        asked = list(wave.invitations.all()) or invited(wave, PEOPLE)
+        truth = answer_all(wave, asked)
+        people += len(asked)
+        for way, pairs in enumerate(ways(wave)):
             hits[way] = hits.get(way, 0) + sum(truth[person] == said(response) for person, response in pairs)
-    return max(hits.values()) / (ROUNDS * PEOPLE)
+    return max(hits.values()) / people
 
 
 # chance is one in eight; 64 guesses stay below three in eight but once in a hundred million times

@@ -73,7 +73,9 @@ def goals_over_time(facts: Facts, role: str) -> Result:
     ]
     chart = shapes.trend([_line(one, points) for one, points in drawn])
     note = notes(_("once a week, from the baseline on"), _("dashed: target"))
-    return Result(_finding(facts, (one for one, _points in drawn)), note, [_("Goal"), _("On"), _("Value")], rows, chart)
+    return Result(
+        _finding(facts, (one for one, _points in drawn)), note, [_("Goal"), _("Day"), _("Value")], rows, chart
+    )
 
 
 def _finding(facts: Facts, all_: Iterable[Standing]) -> str:

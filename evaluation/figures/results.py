@@ -26,8 +26,8 @@ class Figure:
     """An entry of the catalogue.
 
     `name`, `definition` and `unit` are lazy translations. `is_guarded`: computed from survey answers, and therefore
-    shown from the programme's smallest group on. `compute(facts, role)` gives its result. `filters`: what it heeds of a
-    selection; of anything else it says that it does not.
+    shown from the programme's smallest group on. `compute(facts, role)` gives its result. `filters`: what of a
+    selection it is narrowed to; `silent_under`: what makes it empty. Of anything else it says that it does not follow.
     """
 
     code: str
@@ -37,6 +37,10 @@ class Figure:
     is_guarded: bool
     compute: Callable[[Facts, str], "Result"]
     filters: tuple[str, ...] = ()
+    silent_under: tuple[str, ...] = ()
+
+    def heeds(self, name: str) -> bool:
+        return name in self.filters or name in self.silent_under
 
 
 @dataclass

@@ -145,5 +145,5 @@ FIGURE = Figure(
     gettext_lazy("%"),
     COUNTS,
     retention,
-    filters=(ROLE,),
+    silent_under=(ROLE,),
 )

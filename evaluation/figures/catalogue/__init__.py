@@ -46,7 +46,7 @@ class _Cuts:
         self._cut: dict[tuple[bool, bool], Facts] = {}
 
     def for_figure(self, figure: Figure) -> Facts:
-        way = (GROUP in figure.filters, PERIOD in figure.filters)
+        way = (figure.heeds(GROUP), figure.heeds(PERIOD))
         if way not in self._cut:
             self._cut[way] = self._narrowed(*way)
         return self._cut[way]
@@ -62,7 +62,7 @@ def _result(figure: Figure, cuts: _Cuts) -> Result:
     """SECURITY: to whom only a group may be told, nothing is told that cannot be told of a group."""
     if cuts.facts.is_locked and GROUP not in figure.filters:
         return replace(empty(figure.name, _("For all companies together, which you do not see.")), figure=figure)
-    found = figure.compute(cuts.for_figure(figure), cuts.selection.role if ROLE in figure.filters else "")
+    found = figure.compute(cuts.for_figure(figure), cuts.selection.role if figure.heeds(ROLE) else "")
     if found.state == "shown":
         found = replace(found, note=notes(found.note, *_not_heeded(figure, cuts.selection)))
     return replace(found, figure=figure)
@@ -75,4 +75,4 @@ def _not_heeded(figure: Figure, selection: Selection) -> list[str]:
         GROUP: (selection.group, _("for the whole programme")),
         PERIOD: (selection.period, _("for the whole time so far")),
     }
-    return [words for name, (value, words) in chosen.items() if value and name not in figure.filters]
+    return [words for name, (value, words) in chosen.items() if value and not figure.heeds(name)]

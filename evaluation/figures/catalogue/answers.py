@@ -79,6 +79,7 @@ FIGURES = (
             _("What line managers say"),
             _("Line managers agree most with “%(statement)s”: %(mean)s of 5"),
         ),
-        filters=(ROLE, PERIOD),
+        filters=(PERIOD,),
+        silent_under=(ROLE,),
     ),
 )

@@ -113,6 +113,7 @@ FIGURES = (
         _("points, 1 to 5"),
         GUARDED,
         statements.sides,
-        filters=(ROLE, GROUP, PERIOD),
+        filters=(GROUP, PERIOD),
+        silent_under=(ROLE,),
     ),
 )

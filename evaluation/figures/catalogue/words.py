@@ -58,7 +58,7 @@ FIGURES = (
             _("texts"),
             GUARDED,
             surveys.words(answered, occasion, name, sentence),
-            filters=(ROLE, GROUP),
+            silent_under=(ROLE, GROUP),
         )
         for code, answered, occasion, name, question, sentence in WORDS
     ),

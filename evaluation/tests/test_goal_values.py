@@ -56,17 +56,17 @@ def test_the_line_runs_from_the_baseline_to_today(program):
     day = APRIL + timedelta(days=42)
     found = result("goals_over_time", program, day)
     assert [row[1:] for row in found.rows] == [
-        ["03/02/2026", "0"],
-        ["04/06/2026", "1"],
-        ["04/20/2026", "2"],
-        ["05/04/2026", "3"],
-        ["05/18/2026", "3"],
+        ["02/03/2026", "0"],
+        ["06/04/2026", "1"],
+        ["20/04/2026", "2"],
+        ["04/05/2026", "3"],
+        ["18/05/2026", "3"],
     ]
     assert found.finding == "1 of 1 goal has come closer in the last four weeks"
     (mark,) = found.chart.marks
     assert len(mark.lines) == 4
     assert mark.text == "from 0 to 3, target 4"
-    assert result("goals", program, day).rows[0][5] == "+1 since 04/20/2026"
+    assert result("goals", program, day).rows[0][5] == "+1 since 20/04/2026"
 
 
 def test_nothing_is_kept_before_a_programme_runs():

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from evaluation.figures.answers import change_key
-from evaluation.figures.suppression import Sums, Table, countable, shown
+from evaluation.figures.suppression import Sums, Table, countable, roles_in, shown
 from evaluation.models import FeedbackChange, GoalValue, Wave
 from programs.enums import Breakdown, Role
 from programs.models import Goal, Program, Topic
@@ -70,6 +70,7 @@ class Facts:
     period: str = ""
     withheld: frozenset[str] = frozenset()  # what is not told, because it would be of too few
     is_locked: bool = False  # narrowed for someone who may see no more than this
+    one_role: set[str] = field(default_factory=set)  # roles that sums of both were asked for and which alone were told
 
     def month(self, day: date) -> Month:
         first = day.replace(day=1)
@@ -122,7 +123,11 @@ class Facts:
 
     def table(self, key: str, role: str = "") -> Sums | None:
         """Published sums that may be shown, through the guard."""
-        return shown(self.tables.get(key), k=self.program.smallest_group, role=role, group=self.group)
+        published = self.tables.get(key)
+        sums = shown(published, k=self.program.smallest_group, role=role, group=self.group)
+        if sums and self.group and not role and len(roles := roles_in(published, self.group)) == 1:
+            self.one_role |= roles
+        return sums
 
     def change(self, code: str, topic: Topic | None = None, role: str = "") -> Sums | None:
         return self.table(change_key(code, topic.pk if topic else None), role)

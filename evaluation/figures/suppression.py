@@ -185,6 +185,11 @@ def shown(published: Table | None, *, k: int, role: str = "", group: str = "") -
     return found if found.n >= k else None
 
 
+def roles_in(published: Table | None, group: str) -> set[str]:
+    """Whose answers a group's sums hold: of a small role they are with those of other groups."""
+    return {role_of(name) for one in published or {} for name in atoms_of(one) if group_of(name) == group}
+
+
 def _large_blocks(published: Table, k: int) -> Table:
     """The published blocks, in larger ones where some are smaller than `k`."""
     if all(sums.n >= k for sums in published.values()):

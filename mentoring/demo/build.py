@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evaluation.figures.goals_over_time import keep_values
 from evaluation.surveys.plan import THREE_MONTHS
 from evaluation.tasks import follow_plan
 from journals import prompts
@@ -19,6 +20,7 @@ from mentoring.demo.arranging import arrange, set_regions
 from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.endings import ask_line_managers, say_goodbye, stand_by
+from mentoring.demo.families import set_families
 from mentoring.demo.insights import leave_something_open, release_insights
 from mentoring.demo.leaving import bring_leaving_dates
 from mentoring.demo.mails import set_mails
@@ -52,6 +54,7 @@ def build(now: datetime, say: Say) -> None:
     with _as_of(today - timedelta(days=400)):
         setup.import_companies(rng, today - timedelta(days=400))
         cast.set_staff()
+        set_families()
     _analyse()
     set_regions()
     for spec in setup.specs():
@@ -145,6 +148,7 @@ def _live(
                 plan(now)
             if now.weekday() in (0, 3) or now == last:
                 follow_plan(now)
+                keep_values(now)
                 alerts.plan_due(now)
             _deliver(now, today)
             story.day(now)

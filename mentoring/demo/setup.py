@@ -41,7 +41,7 @@ def create(spec: Spec, today: datetime) -> Program:
     days = {
         name: (today + timedelta(days=spec[f"{name}_in_days"])).date() for name in ("starts", "ends", "sign_up_until")
     }
-    own = ("ask_order", "mentors_per_mentee", "questionnaires_need_approval", "line_managers_are_asked")
+    own = ("ask_order", "breakdown", "mentors_per_mentee", "questionnaires_need_approval", "line_managers_are_asked")
     program = actions.create_program(
         program=Program(
             **{name: spec[name] for name in (*fields, *texts)},

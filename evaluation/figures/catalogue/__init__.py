@@ -13,6 +13,7 @@ from evaluation.figures.counts import Facts
 from evaluation.figures.narrowing import of_group, of_period
 from evaluation.figures.results import GROUP, PERIOD, ROLE, Figure, Result, empty, notes
 from evaluation.figures.selection import EVERYTHING, Selection
+from programs.enums import Role
 
 # in the order of the page
 FIGURES = (
@@ -62,10 +63,23 @@ def _result(figure: Figure, cuts: _Cuts) -> Result:
     """SECURITY: to whom only a group may be told, nothing is told that cannot be told of a group."""
     if cuts.facts.is_locked and GROUP not in figure.filters:
         return replace(empty(figure.name, _("For all companies together, which you do not see.")), figure=figure)
-    found = figure.compute(cuts.for_figure(figure), cuts.selection.role if figure.heeds(ROLE) else "")
+    facts = cuts.for_figure(figure)
+    facts.one_role.clear()
+    found = figure.compute(facts, cuts.selection.role if figure.heeds(ROLE) else "")
     if found.state == "shown":
-        found = replace(found, note=notes(found.note, *_not_heeded(figure, cuts.selection)))
+        found = replace(found, note=notes(found.note, _one_role(facts), *_not_heeded(figure, cuts.selection)))
     return replace(found, figure=figure)
+
+
+def _one_role(facts: Facts) -> str:
+    """Of a group in which one role is too small to be told."""
+    if not facts.one_role:
+        return ""
+    if facts.one_role == {Role.MENTEE}:
+        return _("only mentees of this group: too few mentors")
+    if facts.one_role == {Role.MENTOR}:
+        return _("only mentors of this group: too few mentees")
+    return _("in some surveys only one role of this group")
 
 
 def _not_heeded(figure: Figure, selection: Selection) -> list[str]:

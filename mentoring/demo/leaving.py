@@ -46,6 +46,9 @@ def _row(person: Person, program: Program, rng: Random) -> tuple[str, ...]:
         or person.participations.exists()
         or person.team_roles.exists()
         or person.reports.exists()
+        or person.hired_on is None
+        or program.starts_on is None
+        or person.hired_on >= program.starts_on
         or rng.random() > LEFT
     )
     start = program.starts_on

@@ -49,7 +49,7 @@ def decide(facts: Facts, role: str) -> Result:
         return empty(name, _("Facts appear once the first tandem has started."))
     found = decisions(facts)
     if not found:
-        return Result(_("Nothing needs a decision now"), columns=[], rows=[], short=_("none"))
+        return Result(_("Nothing needs a decision now"), columns=[], rows=[], short=_("nothing"))
     finding = ngettext("%(count)s thing needs a decision", "%(count)s things need a decision", len(found))
     columns = [_("Fact"), _("What could be decided")]
     rows = [[one.fact, one.suggestion] for one in found]

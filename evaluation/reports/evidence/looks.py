@@ -43,8 +43,9 @@ def _share(case: Case, part: int, whole: int, words: str) -> Found:
     """How many of those it is about; in round words where the number would point at a few."""
     share = part / whole
     state = THERE if share >= MOST else PARTLY if part else MISSING
-    told = percent(share) if case.may_tell(part, whole) else _("nearly all") if share >= MOST else _("some")
-    return Found(state, words % {"share": told if part else _("none")})
+    if not part or case.may_tell(part, whole):
+        return Found(state, words % {"share": percent(share)})
+    return Found(state, words % {"share": _("nearly all") if share >= MOST else _("some")})
 
 
 def _not_begun() -> Found:
@@ -266,7 +267,11 @@ def period(case: Case) -> Found:
     program = case.program
     if not (program.starts_on and program.ends_on):
         return Found(MISSING, _("First and last day are not set."))
-    words = _("%(first)s to %(last)s, a meeting every %(weeks)s weeks.") % {
+    words = ngettext(
+        "%(first)s to %(last)s, a meeting every week.",
+        "%(first)s to %(last)s, a meeting every %(weeks)s weeks.",
+        program.rhythm_weeks,
+    ) % {
         "first": date_format(program.starts_on, "SHORT_DATE_FORMAT"),
         "last": date_format(program.ends_on, "SHORT_DATE_FORMAT"),
         "weeks": program.rhythm_weeks,

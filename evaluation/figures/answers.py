@@ -7,44 +7,97 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from django.db import connection
+from django.db.models import Count, QuerySet
+
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.figures.suppression import ALL, Sums, Table, atom
-from evaluation.models import Answer, Question
+from evaluation.models import Answer, Question, Response, Wave
 from programs.models import Program
 
 CHOSEN = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 
 
 class Row(NamedTuple):
+    """`number` answers alike: memory grows with the questions and their scales, not with the answers."""
+
     wave: str
     occasion: str
     role: str
     group: str
-    link: str
     code: str
     kind: str
     topic: int | None
     value: int
+    number: int
+
+
+class Pair(NamedTuple):
+    """`number` people who said `before` at the start and `after` at the end."""
+
+    role: str
+    group: str
+    code: str
+    kind: str
+    topic: int | None
+    before: int
+    after: int
+    number: int
 
 
 def rows_of(program: Program) -> Iterator[Row]:
+    """What was answered, the start apart: nothing is counted of it by itself."""
     values = Answer.objects.filter(response__wave__program=program, value__isnull=False).order_by()
-    fields = ("wave_id", "wave__occasion", "role", "group", "link")
-    found = values.values_list(
-        *[f"response__{name}" for name in fields], "question__code", "question__kind", "topic_id", "value"
-    )
-    for wave, *rest in found.iterator():
+    values = values.exclude(response__wave__occasion=Occasion.START)
+    fields = ("response__wave_id", "response__wave__occasion", "response__role", "response__group")
+    found = values.values_list(*fields, "question__code", "question__kind", "topic_id", "value")
+    for wave, *rest in found.annotate(number=Count("pk")).iterator():
         yield Row(str(wave), *rest)
 
 
-def texts_of(program: Program) -> dict[str, list[str]]:
-    """All free texts of the programme by question, in no order."""
+PAIRS = f"""
+    SELECT later.role, later."group", asked.code, asked.kind, after.topic_id, before.value, after.value, COUNT(*)
+    FROM {Wave._meta.db_table} AS at_end
+    JOIN {Response._meta.db_table} AS later ON later.wave_id = at_end.id
+    JOIN {Answer._meta.db_table} AS after ON after.response_id = later.id
+    JOIN {Question._meta.db_table} AS asked ON asked.id = after.question_id
+    JOIN {Wave._meta.db_table} AS at_start ON at_start.program_id = at_end.program_id AND at_start.occasion = %s
+    JOIN {Response._meta.db_table} AS earlier ON earlier.wave_id = at_start.id AND earlier.link = later.link
+    JOIN {Answer._meta.db_table} AS before
+        ON before.response_id = earlier.id AND COALESCE(before.topic_id, 0) = COALESCE(after.topic_id, 0)
+    JOIN {Question._meta.db_table} AS asked_first
+        ON asked_first.id = before.question_id AND asked_first.code = asked.code
+    WHERE at_end.program_id = %s AND at_end.occasion = %s AND later.link <> ''
+        AND before.value IS NOT NULL AND after.value IS NOT NULL
+    GROUP BY later.role, later."group", asked.code, asked.kind, after.topic_id, before.value, after.value
+"""  # noqa: S608 names of our own tables
+
+
+def pairs_of(program: Program) -> Iterator[Pair]:
+    """Start and end of the same people, by the link that both carry: a join that Django's queries do not know."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, [Occasion.START, program.pk, Occasion.END])
+        for row in cursor.fetchall():
+            yield Pair(*row)
+
+
+def texts_of(program: Program, codes: Collection[str]) -> dict[str, list[str]]:
+    """The free texts that answer `codes`, in no order."""
     texts: dict[str, list[str]] = defaultdict(list)
-    found = Answer.objects.filter(response__wave__program=program, question__kind=QuestionKind.TEXT).order_by()
-    for code, text in found.values_list("question__code", "text"):
+    found = _texts(program).filter(question__code__in=codes)
+    for code, text in found.values_list("question__code", "text").iterator():
         if text:
             texts[code].append(text)
     return dict(texts)
+
+
+def numbers_of_texts(program: Program) -> dict[str, int]:
+    """How many free texts there are at most, by question, without opening one."""
+    return dict(_texts(program).values_list("question__code").annotate(number=Count("pk")))
+
+
+def _texts(program: Program) -> QuerySet[Answer]:
+    return Answer.objects.filter(response__wave__program=program, question__kind=QuestionKind.TEXT).order_by()
 
 
 def paired_codes(program: Program) -> set[str]:
@@ -55,7 +108,7 @@ def paired_codes(program: Program) -> set[str]:
     return set(asked.order_by().values_list("code", flat=True))
 
 
-def tables_of(rows: Iterable[Row], both: Collection[str]) -> dict[str, Table]:
+def tables_of(rows: Iterable[Row], both: Collection[str], pairs: Iterable[Pair] = ()) -> dict[str, Table]:
     """Sums by atom (a role, or a role and a group) of every table there is.
 
     They stand under `<wave>/<code>[/<topic>]` and `change/<code>[/<topic>]`.
@@ -65,21 +118,18 @@ def tables_of(rows: Iterable[Row], both: Collection[str]) -> dict[str, Table]:
     What is asked at the start and at the end (`both`) comes as change alone: beside the change, sums of all who
     answered at the start would show by subtraction what the few said who did not answer at the end.
     """
-    rows = list(rows)
-    before = {(row.link, row.code, row.topic): row for row in rows if row.occasion == Occasion.START}
     tables: dict[str, Table] = defaultdict(dict)
     for row in rows:
-        if row.occasion == Occasion.START:
-            continue
         if row.occasion != Occasion.END or row.code not in both:
-            table, sums = tables[wave_key(row.wave, row.code, row.topic)], _single(row)
-        elif first := before.get((row.link, row.code, row.topic)):
-            table, sums = tables[change_key(row.code, row.topic)], _pair(first, row)
-        else:
-            continue
-        name = ALL if row.kind in CHOSEN else atom(row.role, row.group)
-        table[name] = table.get(name, Sums()) + sums
+            _add(tables[wave_key(row.wave, row.code, row.topic)], row, _single(row))
+    for pair in pairs:
+        _add(tables[change_key(pair.code, pair.topic)], pair, _pair(pair))
     return dict(tables)
+
+
+def _add(table: Table, row: Row | Pair, sums: Sums) -> None:
+    name = ALL if row.kind in CHOSEN else atom(row.role, row.group)
+    table[name] = table.get(name, Sums()) + sums
 
 
 def wave_key(wave: str, code: str, topic: int | None = None) -> str:
@@ -91,13 +141,14 @@ def change_key(code: str, topic: int | None = None) -> str:
 
 
 def _single(row: Row) -> Sums:
+    n, value = row.number, row.value
     if row.kind == QuestionKind.CHOICE:
-        return Sums(1, counts={str(row.value): 1})
+        return Sums(n, counts={str(value): n})
     if row.kind == QuestionKind.SEVERAL:
-        return Sums(1, counts={str(place): 1 for place in places(row.value)})
+        return Sums(n, counts={str(place): n for place in places(value)})
     if row.kind == QuestionKind.NUMBER:  # no distribution: a number that few would give tells who it was
-        return Sums(1, row.value, row.value**2)
-    return Sums(1, row.value, row.value**2, 0, {str(row.value): 1})
+        return Sums(n, n * value, n * value**2)
+    return Sums(n, n * value, n * value**2, 0, {str(value): n})
 
 
 def places(chosen: int) -> list[int]:
@@ -105,5 +156,6 @@ def places(chosen: int) -> list[int]:
     return [bit + 1 for bit in range(chosen.bit_length()) if chosen >> bit & 1]
 
 
-def _pair(before: Row, after: Row) -> Sums:
-    return Sums(1, after.value, (after.value - before.value) ** 2, before.value)
+def _pair(pair: Pair) -> Sums:
+    n, change = pair.number, pair.after - pair.before
+    return Sums(n, n * pair.after, n * change**2, n * pair.before)

@@ -44,8 +44,8 @@ class Facts:
     started: int = 0
     in_rhythm: int = 0
     rhythm_of: int = 0
-    in_tandems: dict[str, set[Any]] = field(default_factory=dict)  # participations by role, to be counted
-    to_the_end: dict[str, set[Any]] = field(default_factory=dict)
+    in_tandems: Counter[str] = field(default_factory=Counter)  # people by role
+    to_the_end: Counter[str] = field(default_factory=Counter)
     months: dict[date, Month] = field(default_factory=dict)
     running: Counter[str] = field(default_factory=Counter)  # tandems by quarter in which they ran
     ahead: int = 0  # meetings still to come

@@ -135,7 +135,7 @@ def _usefulness(facts: Facts) -> Decision | None:
 
 def _budget(facts: Facts) -> Decision | None:
     """Hours of all mentors on average against what line managers agreed to; never of one mentor or of a group."""
-    mentors, budget = len(facts.in_tandems.get(Role.MENTOR, ())), facts.program.hours_budget
+    mentors, budget = facts.in_tandems[Role.MENTOR], facts.program.hours_budget
     if facts.group or not budget or not countable(mentors, k=facts.program.smallest_group):
         return None
     average = hours_by_role(facts)[Role.MENTOR] / mentors

@@ -6,9 +6,9 @@ the group of its mentee.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
@@ -73,49 +73,63 @@ def _group_names(facts: Many) -> None:
 
 
 def _tandems(facts: Many) -> None:
-    last_held = Max("meetings__starts_at", filter=Q(meetings__state=MeetingState.HELD))
+    """Counted by the days that matter, so that rows do not grow with the tandems."""
+    held = Meeting.objects.filter(tandem=OuterRef("pk"), state=MeetingState.HELD).order_by().values("tandem")
+    last_held = Subquery(held.annotate(last=Max("starts_at")).values("last"))
     rows = Tandem.objects.filter(program__in=facts).annotate(
-        last_held=last_held, group=_group(facts, "mentee__"), of_mentor=_group(facts, "mentor__")
+        group=_group(facts, "mentee__"),
+        started_on=_day("started_at"),
+        ended_on=_day("ended_at"),
+        last_on=_day(last_held),
     )
-    fields = ("program_id", "state", "started_at", "ended_at", "own_rhythm_weeks", "mentee_id", "mentor_id")
-    for (
-        program,
-        state,
-        started,
-        ended,
-        own_rhythm,
-        mentee,
-        mentor,
-        last,
-        group,
-        of_mentor,
-    ) in rows.order_by().values_list(*fields, "last_held", "group", "of_mentor"):
+    fields = ("program_id", "state", "own_rhythm_weeks", "group", "started_on", "ended_on", "last_on")
+    for program, state, own_rhythm, group, started, ended, last, number in (
+        rows.order_by().values_list(*fields).annotate(number=Count("pk"))
+    ):
         whole = facts[program]
         # before a first meeting is due there is no rhythm to keep
         keeps = started is not None and _keeps_rhythm(whole, last or started, ended, own_rhythm)
         has_rhythm = state in (TandemState.ACTIVE, TandemState.COMPLETED) and (last or not keeps)
         for one in whole.each(group):
-            one.tandems[state] += 1
+            one.tandems[state] += number
             if started:
-                one.started += 1
-                one.running.update(quarters_between(day_of(started), day_of(ended) if ended else whole.day))
-                one.rhythm_of += bool(has_rhythm)
-                one.in_rhythm += bool(has_rhythm and keeps)
-        for role, person, of in ((Role.MENTEE, mentee, group), (Role.MENTOR, mentor, of_mentor)):
-            for one in whole.each(of) if started else ():
-                one.in_tandems.setdefault(role, set()).add(person)
-                if state == TandemState.COMPLETED:
-                    one.to_the_end.setdefault(role, set()).add(person)
+                one.started += number
+                one.running.update(dict.fromkeys(quarters_between(started, ended or whole.day), number))
+                one.rhythm_of += number if has_rhythm else 0
+                one.in_rhythm += number if has_rhythm and keeps else 0
 
 
-def _keeps_rhythm(facts: Facts, last: datetime, ended: datetime | None, own_rhythm: int | None) -> bool:
+def _day(moment: str | Combinable) -> TruncDate:
+    return TruncDate(moment, tzinfo=timezone.get_default_timezone())
+
+
+def _keeps_rhythm(facts: Facts, last: date, ended: date | None, own_rhythm: int | None) -> bool:
     """The last meeting, or the start, lies no further back than the rhythm and a week; seen from the end once ended.
 
     The rhythm is the tandem's own where it has set one.
     """
     program = facts.program
-    seen_from = min(day for day in (facts.day, program.ends_on, ended and day_of(ended)) if day)
-    return seen_from - day_of(last) <= ((own_rhythm or program.rhythm_weeks) + 1) * WEEK
+    seen_from = min(day for day in (facts.day, program.ends_on, ended) if day)
+    return seen_from - last <= ((own_rhythm or program.rhythm_weeks) + 1) * WEEK
+
+
+def _mentees(facts: Many) -> None:
+    _in_tandems(facts, Role.MENTEE)
+
+
+def _mentors(facts: Many) -> None:
+    _in_tandems(facts, Role.MENTOR)
+
+
+def _in_tandems(facts: Many, role: Role) -> None:
+    """People, not tandems: some have several."""
+    begun = Tandem.objects.filter(program__in=facts, started_at__isnull=False).order_by()
+    rows = begun.annotate(group=_group(facts, f"{role}__")).values_list("program_id", "group")
+    completed = Count(role, distinct=True, filter=Q(state=TandemState.COMPLETED))
+    for program, group, number, ended in rows.annotate(number=Count(role, distinct=True), ended=completed):
+        for one in facts[program].each(group):
+            one.in_tandems[role] += number
+            one.to_the_end[role] += ended
 
 
 def _meetings(facts: Many) -> None:
@@ -123,7 +137,7 @@ def _meetings(facts: Many) -> None:
     rows = (
         Meeting.objects.filter(tandem__program__in=facts, tandem__started_at__isnull=False, is_extra=False)
         .annotate(
-            ended_on=TruncDate("tandem__ended_at", tzinfo=timezone.get_default_timezone()),
+            ended_on=_day("tandem__ended_at"),
             group=_group(facts, "tandem__mentee__"),
         )
         .filter(Q(ended_on=None) | Q(planned_week__lte=F("ended_on")))
@@ -219,6 +233,8 @@ LOADERS = (
     _people,
     _group_names,
     _tandems,
+    _mentees,
+    _mentors,
     _meetings,
     _held_meetings,
     _moves,

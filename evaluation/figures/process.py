@@ -1,8 +1,6 @@
 """Facts of process: how many people, tandems, meetings, hours, answers. Counts of a whole programme, of no person."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -29,8 +27,8 @@ def funnel(facts: Facts, role: str) -> Result:
     steps: list[tuple[str, Counter[str]]] = [
         (_("Signed up, since the beginning"), Counter(ever)),
         (_("Signed up today"), Counter({one: facts.signed_up[one] for one in roles})),
-        (_("Have begun a tandem"), _sizes(facts.in_tandems, roles)),
-        (_("Have completed a tandem"), _sizes(facts.to_the_end, roles)),
+        (_("Have begun a tandem"), Counter({one: facts.in_tandems[one] for one in roles})),
+        (_("Have completed a tandem"), Counter({one: facts.to_the_end[one] for one in roles})),
     ]
     paired, all_ = steps[2][1].total(), steps[0][1].total()
     finding = ngettext(
@@ -42,10 +40,6 @@ def funnel(facts: Facts, role: str) -> Result:
     rows = [[name, *(number(c[one], 0) for one in roles), number(c.total(), 0)] for name, c in steps]
     chart = shapes.bars([(name, c.total() / all_, number(c.total(), 0)) for name, c in steps])
     return Result(finding, _one_role(facts), ["", *(columns[one] for one in roles), _("In total")], rows, chart)
-
-
-def _sizes(people: dict[str, set[Any]], roles: Sequence[str]) -> Counter[str]:
-    return Counter({role: len(people.get(role, ())) for role in roles})
 
 
 def _roles_told(facts: Facts, role: str) -> list[Role]:

@@ -6,14 +6,16 @@ Pages read `PublishedFigures` alone. How far it is renewed decides `suppression.
 import json
 from datetime import datetime
 from random import SystemRandom
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluation.enums import InvitationState, Occasion
-from evaluation.figures.answers import paired_codes, rows_of, tables_of, texts_of
-from evaluation.figures.suppression import from_json, publishable, publishable_texts, to_json
-from evaluation.models import PublishedFigures, Wave
+from evaluation.figures.answers import numbers_of_texts, paired_codes, pairs_of, rows_of, tables_of, texts_of
+from evaluation.figures.suppression import from_json, is_step, publishable, publishable_texts, to_json
+from evaluation.models import Invitation, PublishedFigures, Response, Wave
 from people.clock import day_of
 from programs.models import Program
 
@@ -31,8 +33,14 @@ def publish_due(now: datetime) -> int:
 
 
 def _counted(waves: QuerySet[Wave]) -> QuerySet[Wave]:
-    waiting = Count("invitations", filter=Q(invitations__state=InvitationState.OPEN), distinct=True)
-    return waves.annotate(answers_in=Count("responses", distinct=True), waiting=waiting).order_by()
+    """Each count by itself: joined, responses and invitations of a wave would be multiplied."""
+    responses = Response.objects.filter(wave=OuterRef("pk"))
+    waiting = Invitation.objects.filter(wave=OuterRef("pk"), state=InvitationState.OPEN)
+    return waves.annotate(answers_in=_number(responses), waiting=_number(waiting)).order_by()
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("wave").annotate(number=Count("pk")).values("number")), 0)
 
 
 def _state(wave: Wave, now: datetime) -> list[int]:
@@ -51,12 +59,14 @@ def publish(program: Program, now: datetime) -> PublishedFigures:
     is_final = {key: bool(state[1]) for key, state in published.seen.items()}
     end = next((str(wave.pk) for wave in waves if wave.occasion == Occasion.END), "")
     before = (published.tables, published.texts)
-    for key, answers in tables_of(rows_of(program), paired_codes(program)).items():
+    tables = dict(published.tables)
+    for key, answers in tables_of(rows_of(program), paired_codes(program), pairs_of(program)).items():
         wave = end if key.startswith("change/") else key.split("/")[0]
-        old = from_json(published.tables.get(key, {}))
+        old = from_json(tables.get(key, {}))
         new = publishable(old, answers, k=program.smallest_group, is_final=is_final.get(wave, False))
         if new:
-            published.tables = {**published.tables, key: to_json(new)}
+            tables[key] = to_json(new)
+    published.tables = tables
     published.texts = _texts(published, program)
     if (published.tables, published.texts) != before:
         published.published_at = now
@@ -65,12 +75,14 @@ def publish(program: Program, now: datetime) -> PublishedFigures:
 
 
 def _texts(published: PublishedFigures, program: Program) -> str:
-    """The published texts of each question, encrypted anew only where one of the lists has been renewed."""
+    """The published texts of each question, opened and encrypted anew only where a list is to be renewed."""
     old = stored_texts(published)
     new = dict(old)
-    for code, texts in texts_of(program).items():
+    k = program.smallest_group
+    due = [code for code, n in numbers_of_texts(program).items() if is_step(n, len(old.get(code, [])), k=k)]
+    for code, texts in texts_of(program, due).items() if due else ():
         known = old.get(code, [])
-        renewed = publishable_texts(known, texts, k=program.smallest_group)
+        renewed = publishable_texts(known, texts, k=k)
         if renewed is not known:
             new[code] = SystemRandom().sample(renewed, len(renewed))
     return published.texts if new == old else json.dumps(new, ensure_ascii=False)

@@ -250,7 +250,12 @@ def publishable_counts(
 
 def publishable_texts(published: list[str], texts: list[str], *, k: int) -> list[str]:
     """Free texts from `k` on, in steps of at least `k`, never by group. The caller shuffles."""
-    return texts if len(texts) - len(published) >= smallest_group(k) else published
+    return texts if is_step(len(texts), len(published), k=k) else published
+
+
+def is_step(number: int, published: int, *, k: int) -> bool:
+    """Whether so many are new that what is published may be renewed."""
+    return number - published >= smallest_group(k)
 
 
 def to_json(table: Table) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evaluation.figures.covered import publish_covered
 from evaluation.figures.goals_over_time import keep_values
+from evaluation.figures.preparing import prepare_due
 from evaluation.figures.publishing import publish_due
 from evaluation.figures.retention_reading import publish_retention
 from evaluation.models import Wave
@@ -18,6 +19,11 @@ from people.clock import day_of
 @shared_task
 def plan_surveys() -> None:
     follow_plan(timezone.now())
+
+
+@shared_task
+def prepare_figures() -> None:
+    prepare_due(timezone.now())
 
 
 def follow_plan(now: datetime) -> None:

@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "milestones": every(1200, "tandems.tasks.plan_milestones"),
     "journal": every(SWEEP_SECONDS, "journals.tasks.plan_prompts"),
     "surveys": every(SWEEP_SECONDS, "evaluation.tasks.plan_surveys"),
+    "figures": every(300, "evaluation.tasks.prepare_figures"),
     # Mondays, so that an insight does not tell the hour in which two people agreed on it
     "insights": {"task": "journals.tasks.release_insights", "schedule": crontab(day_of_week=1, hour=4, minute=43)},
     "goals": {"task": "evaluation.tasks.keep_goal_values", "schedule": crontab(hour=4, minute=7)},

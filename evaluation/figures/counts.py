@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from evaluation.figures.answers import change_key
 from evaluation.figures.suppression import Sums, Table, countable, roles_in, shown
 from evaluation.models import FeedbackChange, GoalValue, Wave
@@ -38,6 +41,7 @@ class Facts:
 
     program: Program
     day: date
+    as_of: datetime | None = None  # when its counts of process were made
     signed_up: Counter[str] = field(default_factory=Counter)  # by role
     withdrawn: Counter[str] = field(default_factory=Counter)  # by role, of those who had signed up
     tandems: Counter[str] = field(default_factory=Counter)  # by state
@@ -51,7 +55,7 @@ class Facts:
     ahead: int = 0  # meetings still to come
     own_time: dict[Role, OwnTime] = field(default_factory=dict)
     waves: list[Wave] = field(default_factory=list)
-    invitations: dict[Any, Counter[str]] = field(default_factory=dict)  # of a group: by wave, by state
+    invitations: dict[Any, Counter[str]] = field(default_factory=dict)  # by wave, by state
     tables: dict[str, Table] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)  # by question
     published_at: datetime | None = None
@@ -81,6 +85,13 @@ class Facts:
         yield self
         if self.program.breakdown != Breakdown.NONE:
             yield self.parts.setdefault(group or "", Facts(self.program, self.day))
+
+    @property
+    def stand(self) -> str:
+        """As of when its counts are, in words: to the minute, because they may have been made before the page was."""
+        if self.as_of is None:
+            return date_format(self.day, "DATE_FORMAT")
+        return date_format(timezone.localtime(self.as_of), "DATETIME_FORMAT")
 
     @property
     def planned(self) -> int:

@@ -13,8 +13,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
+from evaluation.enums import InvitationState
 from evaluation.figures.counts import Facts, Month
 from evaluation.figures.periods import quarters_between
+from evaluation.figures.prepared import fresh, unpack
 from evaluation.figures.publishing import stored_texts
 from evaluation.figures.suppression import from_json
 from evaluation.models import FeedbackChange, GoalValue, Invitation, Placement, PublishedFigures, Wave
@@ -34,14 +36,29 @@ UPCOMING = (MeetingState.OPEN, MeetingState.DATED)
 Many = dict[int, Facts]
 
 
-def facts_of(programs: Sequence[Program], now: datetime) -> list[Facts]:
-    """Facts of each programme, in the given order."""
-    facts = {program.pk: Facts(program, day_of(now)) for program in programs}
-    for load in LOADERS:
+def facts_of(programs: Sequence[Program], now: datetime, *, live: bool = False) -> list[Facts]:
+    """Facts of each programme, in the given order. Counts of process may have been prepared: `as_of` says when.
+
+    `live`: count now, whatever has been prepared.
+    """
+    stored = {} if live else fresh(programs, now)
+    moments = {program.pk: stored[program.pk].as_of if program.pk in stored else now for program in programs}
+    facts = {one.pk: Facts(one, day_of(moments[one.pk]), moments[one.pk]) for one in programs}
+    for program, kept in stored.items():
+        unpack(kept.counts, facts[program])
+    _count({key: one for key, one in facts.items() if key not in stored}, now)
+    for load in AT_HAND:
+        load(facts)
+    return list(facts.values())
+
+
+def _count(facts: Many, now: datetime) -> None:
+    if not facts:
+        return
+    for load in COUNTED:
         load(facts)
     for program, own in own_time(facts, now).items():
         facts[program].own_time = own
-    return list(facts.values())
 
 
 def _group(facts: Many, participation: str) -> Combinable:
@@ -180,18 +197,23 @@ def _insights(facts: Many) -> None:
 
 
 def _waves(facts: Many) -> None:
-    waves = Wave.objects.filter(program__in=facts).with_counts().select_related("questionnaire")
+    waves = Wave.objects.filter(program__in=facts).select_related("questionnaire")
     for wave in waves.prefetch_related("questionnaire__questions").order_by("opens_on", "occasion"):
-        facts[wave.program_id].waves.append(wave)
+        one = facts[wave.program_id]
+        states = one.invitations.get(wave.pk, Counter())
+        wave.invited = states.total()  # type: ignore[attr-defined]
+        wave.answered = states[InvitationState.ANSWERED]  # type: ignore[attr-defined]
+        wave.declined = states[InvitationState.DECLINED]  # type: ignore[attr-defined]
+        one.waves.append(wave)
 
 
 def _invitations(facts: Many) -> None:
-    """Of programmes that are broken down: how many of each group were asked in each survey, and answered."""
-    rows = Invitation.objects.filter(wave__program__in=_broken_down(facts)).order_by()
-    fields = ("wave__program_id", "wave_id", "participation__placement__code", "state")
-    for program, wave, group, state, number in rows.values_list(*fields).annotate(number=Count("pk")):
-        part = facts[program].parts.setdefault(group or "", Facts(facts[program].program, facts[program].day))
-        part.invitations.setdefault(wave, Counter())[state] += number
+    """How many were asked in each survey, and answered. Line managers belong to no group."""
+    rows = Invitation.objects.filter(wave__program__in=facts).annotate(group=_group(facts, "participation__"))
+    fields = ("wave__program_id", "wave_id", "group", "state")
+    for program, wave, group, state, number in rows.order_by().values_list(*fields).annotate(number=Count("pk")):
+        for one in facts[program].each(group):
+            one.invitations.setdefault(wave, Counter())[state] += number
 
 
 def _published(facts: Many) -> None:
@@ -229,7 +251,8 @@ def _changes(facts: Many) -> None:
         facts[change.program_id].changes.append(change)
 
 
-LOADERS = (
+# what grows with people, tandems and meetings
+COUNTED = (
     _people,
     _group_names,
     _tandems,
@@ -239,8 +262,11 @@ LOADERS = (
     _held_meetings,
     _moves,
     _insights,
-    _waves,
     _invitations,
+)
+# what does not, and what has been published
+AT_HAND = (
+    _waves,
     _published,
     _topics,
     _goals,

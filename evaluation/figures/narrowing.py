@@ -8,7 +8,7 @@ are the sum of those told. What is withheld is not in the facts that come out.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -52,6 +52,7 @@ def of_group(facts: Facts, group: str, *, is_locked: bool = False) -> Facts:
     has = {STARTED: STARTED not in withheld, RHYTHM: RHYTHM not in withheld}
     return replace(
         part,
+        as_of=facts.as_of,
         signed_up=_of_roles(part.signed_up, roles),
         withdrawn=_of_roles(part.withdrawn, roles),
         in_tandems=_of_roles(part.in_tandems, roles),
@@ -77,6 +78,54 @@ def of_group(facts: Facts, group: str, *, is_locked: bool = False) -> Facts:
     )
 
 
+def coarse(facts: Facts) -> dict[str, Facts]:
+    """The parts of `facts` with nothing in them but what may be told: all else is counted with the unknown group.
+
+    Those left there are as many as the smallest group or nobody, so the same is told afterwards.
+    """
+    if not facts.parts:
+        return {}
+    found = {code: Facts(facts.program, facts.day) for code in {"", *facts.parts}}
+    for role in Role:
+        for to, part in _homes(facts, found, _ever(role)):
+            for name in ("signed_up", "withdrawn", "in_tandems", "to_the_end"):
+                getattr(to, name)[role] += getattr(part, name)[role]
+    for to, part in _homes(facts, found, _started):
+        to.tandems.update(part.tandems)
+        to.started += part.started
+        to.ahead += part.ahead
+    for to, part in _homes(facts, found, _rhythm):
+        to.rhythm_of += part.rhythm_of
+        to.in_rhythm += part.in_rhythm
+    for quarter in {quarter for part in facts.parts.values() for quarter in _quarters_of(part)}:
+        for to, part in _homes(facts, found, _ran_in(quarter)):
+            to.running[quarter] += part.running[quarter]
+            _add_months(to, part, quarter)
+    for wave in {wave for part in facts.parts.values() for wave in part.invitations}:
+        for to, part in _homes(facts, found, _asked_in(wave)):
+            to.invitations.setdefault(wave, Counter()).update(part.invitations.get(wave, Counter()))
+    return found
+
+
+def _homes(facts: Facts, found: dict[str, Facts], size: Callable[[Facts], int]) -> Iterator[tuple[Facts, Facts]]:
+    """Where each part's count of something goes: to its own group if that may be told."""
+    names = told(facts, size)
+    for code, part in facts.parts.items():
+        yield found[code if code in names else ""], part
+
+
+def _quarters_of(part: Facts) -> set[str]:
+    return {*part.running, *(quarter_of(first) for first in part.months)}
+
+
+def _add_months(to: Facts, part: Facts, quarter: str) -> None:
+    for first, month in part.months.items():
+        if quarter_of(first) == quarter:
+            mine = to.month(first)
+            for name in ("planned", "held", "cancelled", "moved", "minutes"):
+                setattr(mine, name, getattr(mine, name) + getattr(month, name))
+
+
 def of_period(facts: Facts, period: str) -> Facts:
     """One quarter: its meetings, its surveys, what has changed in it."""
     return replace(
@@ -90,7 +139,15 @@ def of_period(facts: Facts, period: str) -> Facts:
 
 
 def _told_in(facts: Facts, quarter: str) -> list[str]:
-    return told(facts, lambda part: part.running[quarter])
+    return told(facts, _ran_in(quarter))
+
+
+def _ran_in(quarter: str) -> Callable[[Facts], int]:
+    return lambda part: part.running[quarter]
+
+
+def _asked_in(wave: Any) -> Callable[[Facts], int]:
+    return lambda part: part.invitations.get(wave, Counter()).total()
 
 
 def _started(part: Facts) -> int:
@@ -112,7 +169,7 @@ def _of_roles(people: Counter[str], roles: Iterable[str]) -> Counter[str]:
 def _asked(wave: Wave, facts: Facts, group: str) -> Any:
     """The survey with the invitations of the group, none where it may not be told."""
     one, counts = copy(wave), Counter[str]()
-    if group in told(facts, lambda part: part.invitations.get(wave.pk, Counter()).total()):
+    if group in told(facts, _asked_in(wave.pk)):
         counts = facts.parts[group].invitations[wave.pk]
     one.invited = counts.total()  # type: ignore[attr-defined]
     one.answered, one.declined = counts[InvitationState.ANSWERED], counts[InvitationState.DECLINED]  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from evaluation.models.changes import FeedbackChange
 from evaluation.models.goals import GoalValue
 from evaluation.models.groups import Placement
+from evaluation.models.prepared import PreparedCounts
 from evaluation.models.published import PublishedFigures
 from evaluation.models.questionnaire import Approval, Question, Questionnaire
 from evaluation.models.survey import Answer, Invitation, Response, Wave
@@ -14,6 +15,7 @@ __all__ = [
     "GoalValue",
     "Invitation",
     "Placement",
+    "PreparedCounts",
     "PublishedFigures",
     "Question",
     "Questionnaire",

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,7 @@ def _data(report: Report) -> dict[str, Any]:
     return {
         "words": {
             "hidden": few(),
-            "as_of": _("as of %(day)s") % {"day": date_format(report.facts.day, "DATE_FORMAT")},
+            "as_of": _("as of %(day)s") % {"day": report.facts.stand},
             "findings": _("The main findings"),
             "untold": _("Still to come"),
             "how": _("How it is computed"),

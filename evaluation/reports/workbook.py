@@ -6,7 +6,6 @@ Numbers are numbers, words are words: no cell is ever a formula, whatever people
 import io
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
@@ -112,7 +111,7 @@ def _define(sheet: Worksheet, report: Report) -> None:
 
 
 def _as_of(report: Report) -> str:
-    return _("as of %(day)s") % {"day": date_format(report.facts.day, "DATE_FORMAT")}
+    return _("as of %(day)s") % {"day": report.facts.stand}
 
 
 def _set_up(sheet: Worksheet, report: Report, widths: Sequence[float], *, frozen: int) -> None:

@@ -215,5 +215,5 @@ def test_facts_take_the_same_queries_for_few_and_many(program, tandems, django_a
     take_part(program, tandems, tandems)
     for tandem in Tandem.objects.all():
         meeting(tandem, date(2026, 3, 2), HELD)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         facts_of(programs, noon(date(2026, 6, 1)))

@@ -73,7 +73,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def overview(program: Program, now: datetime) -> dict[str, Any]:
-    facts = facts_of([program], now)[0]
+    facts = facts_of([program], now, live=True)[0]
     tandems = list(Tandem.objects.filter(program=program, state__in=BEGUN).with_people().prefetch_related("meetings"))
     health = with_health(tandems, now)
     return {

@@ -30,7 +30,7 @@ def time_used(program: Program, facts: Facts) -> list[Used]:
     if not facts.started:
         return []
     spent = hours_by_role(facts)
-    mentors = len(facts.in_tandems.get(Role.MENTOR, ()))
+    mentors = facts.in_tandems[Role.MENTOR]
     each = program.mentor_hours
     planned = round(facts.started * program.planned_meetings * program.meeting_minutes / 60)
     budget = _("%(each)s hours for each of %(count)s mentors") % {"each": each, "count": mentors}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.models import Invitation
 from notices.enums import Group
-from notices.kinds import Distance, Kind, Placeholder, Sample, register
+from notices.kinds import Distance, Kind, Placeholder, Sample, finder, register
 from notices.models import Notice
 from people.clock import day_of
 
@@ -26,9 +26,7 @@ INVITED = gettext_lazy(
 )
 
 
-def invitation_of(notice: Notice) -> Invitation | None:
-    key = notice.context.get("invitation")
-    return Invitation.objects.select_related("wave__program", "wave__questionnaire").filter(pk=key).first()
+invitation_of = finder("invitation", lambda: Invitation.objects.select_related("wave__program", "wave__questionnaire"))
 
 
 def is_waiting(notice: Notice, invitation: Invitation, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from journals.enums import StepState
 from journals.models import NextStep
 from notices.actions import Draft, plan
 from notices.enums import Group
-from notices.kinds import Kind, register
+from notices.kinds import Kind, finder, register
 from notices.models import Notice
 from people.batches import batches
 from tandems.enums import TandemState
@@ -69,14 +70,16 @@ def _draft(step: NextStep, due_at: datetime) -> Draft:
 
 
 # ------------------------------------------------------------------ the kind
-def _find(notice: Notice) -> NextStep | None:
-    """The step without its text; None if it is gone, or was put off or handed over since."""
+def _steps() -> QuerySet[NextStep]:
+    """Without their texts."""
     steps = NextStep.objects.select_related("tandem__program", "tandem__mentee__person", "tandem__mentor__person")
-    step = steps.defer("text").filter(pk=notice.context.get("step"), owner=notice.recipient_id).first()
-    return step if step is not None and str(step.due_on) == notice.context.get("due_on") else None
+    return steps.defer("text")
 
 
 def _is_wanted(notice: Notice, step: NextStep, now: datetime) -> bool:
+    """Unless it was put off or handed over since."""
+    if step.owner_id != notice.recipient_id or str(step.due_on) != notice.context.get("due_on"):
+        return False
     return step.state == StepState.OPEN and step.tandem.state == TandemState.ACTIVE
 
 
@@ -94,7 +97,7 @@ NEXT_STEP_DUE = Kind(
         gettext_lazy("What it is stands in your tandem's room only. There you can tick it off, put it off or drop it."),
     ),
     placeholders=(PARTNER, PROGRAM),
-    find=_find,
+    find=finder("step", _steps),
     is_wanted=_is_wanted,
     values=lambda notice, step: partner(notice, step.tandem),
     action_label=gettext_lazy("To your next steps"),

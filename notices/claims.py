@@ -5,13 +5,15 @@ A claim is a random key in the row: whoever lost it, because it was slow and was
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field
 
 from notices.enums import SETTLED, TRANSITIONS, NoticeState, Problem, Queue
@@ -19,6 +21,7 @@ from notices.models import Notice
 from people.errors import StaleState, WrongState
 
 logger = logging.getLogger(__name__)
+OURS = ("id", "state", "claim")  # a row is ours as long as these are what we know
 
 
 @transaction.atomic
@@ -51,36 +54,80 @@ def give_back(notices: Sequence[Notice]) -> None:
         held.update(state=NoticeState.PLANNED, claim=None, claimed_at=None)
 
 
+@dataclass(frozen=True)
+class Move:
+    """`notice` to state `new`, with other columns `also`."""
+
+    notice: Notice
+    new: NoticeState
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
 def step(notice: Notice, new: NoticeState, **also: object) -> None:
     """Move a notice that this process holds. Raises WrongState, or StaleState if the claim was lost meanwhile.
 
     No audit event: the row is the record of what the machine did. The log notes what people do.
     """
-    if new not in TRANSITIONS.get(NoticeState(notice.state), ()):
-        raise WrongState
-    if notice.sealed and new in SETTLED:
-        also["sealed"] = ""
-    if not _update(notice, {"state": new, **also}):
+    if not move(Move(notice, new, also)):
         raise StaleState
-    notice.state = new
 
 
-def _update(notice: Notice, values: dict[str, Any]) -> int:
-    """Write `values` if the row is still ours; returns how many rows that was.
+def move(*moves: Move) -> list[Notice]:
+    """Move notices that this process holds by one statement; returns those that were still held. Raises WrongState.
 
-    Plain SQL, twice for each mail: to build the statement takes Django several times as long as to run it.
+    Several by one statement lie in one transaction: after it either all are moved that could be, or none.
     """
-    ours = {"id": notice.pk, "state": notice.state, "claim": notice.claim}
-    given = [_prepared(name, value) for name, value in (*values.items(), *ours.items())]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(values)), given)
+    for each in moves:
+        if each.new not in TRANSITIONS.get(NoticeState(each.notice.state), ()):
+            raise WrongState
+    written = _write(moves)
+    moved = [each for each in moves if written == len(moves) or (written and _is_moved(each))]
+    for each in moved:
+        for name, value in _values(each).items():
+            setattr(each.notice, name, value)
+    return [each.notice for each in moved]
+
+
+def _is_moved(one: Move) -> bool:
+    return Notice.objects.filter(pk=one.notice.pk, claim=one.notice.claim, state=one.new).exists()
+
+
+def _write(moves: Sequence[Move]) -> int:
+    """Write the rows that are still ours; returns how many those were. A column of one move is kept by the others.
+
+    Plain SQL, once or twice for each mail: to build the statement takes Django several times as long as to run it.
+    """
+    values = [_values(each) for each in moves]
+    names = tuple(dict.fromkeys(name for row in values for name in row))
+    database, given = connections[DEFAULT_DB_ALIAS], []
+    for each, row in zip(moves, values, strict=True):
+        whole = {**each.notice.__dict__, **row}
+        given += [_prepared(name, whole[name], database) for name in names]
+        given += [_prepared(name, each.notice.__dict__[name], database) for name in OURS]
+    with database.cursor() as cursor:
+        cursor.execute(_statement(names, len(moves)), given)
         return int(cursor.rowcount)
 
 
+def _values(one: Move) -> dict[str, Any]:
+    wiped = {"sealed": ""} if one.notice.sealed and one.new in SETTLED else {}
+    return {"state": one.new, **one.also, **wiped}
+
+
 @lru_cache(maxsize=32)
-def _statement(names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{_field(name).column}" = %s' for name in names)
-    return f'UPDATE "{Notice._meta.db_table}" SET {columns} WHERE "id" = %s AND "state" = %s AND "claim" = %s'  # noqa: S608
+def _statement(names: tuple[str, ...], rows: int) -> str:
+    """Columns `names` of each row, then OURS. Several rows stand in a list that the update is joined with."""
+    table, columns = f'"{Notice._meta.db_table}"', [f'"{_field(name).column}"' for name in names]
+    ours = [f'{table}."{_field(name).column}"' for name in OURS]
+    if rows == 1:
+        given, source = ["%s"] * (len(names) + len(ours)), ""
+    else:
+        given = [f"new.column{number}" for number in range(1, len(names) + len(ours) + 1)]
+        row = f"({', '.join('%s' for _each in given)})"
+        source = f" FROM (VALUES {', '.join([row] * rows)}) AS new"
+    sets = ", ".join(f"{column} = {value}" for column, value in zip(columns, given, strict=False))
+    held = " AND ".join(f"{column} = {value}" for column, value in zip(ours, given[len(names) :], strict=True))
+    return f"UPDATE {table} SET {sets}{source} WHERE {held}"  # noqa: S608
 
 
 @lru_cache(maxsize=32)
@@ -88,8 +135,8 @@ def _field(name: str) -> "Field[Any, Any]":
     return next(field for field in Notice._meta.concrete_fields if field.name == name)
 
 
-def _prepared(name: str, value: Any) -> Any:
-    return _field(name).get_db_prep_save(getattr(value, "pk", value), connection)
+def _prepared(name: str, value: Any, database: BaseDatabaseWrapper) -> Any:
+    return _field(name).get_db_prep_save(getattr(value, "pk", value), database)
 
 
 def fail(notice: Notice, problem: Problem, detail: str, state: NoticeState = NoticeState.FAILED) -> None:

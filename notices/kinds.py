@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from notices.enums import Group
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from notices.models import Notice
     from people.models import Person
@@ -61,14 +64,23 @@ class Text:
 
     def filled(self, values: Mapping[str, str]) -> tuple[str, list[str]]:
         """Subject and paragraphs. A paragraph with a placeholder that has nothing to say is left out."""
-        paragraphs = re.split(r"\n[ \t]*\n", self.body.replace("\r\n", "\n").strip())
-        said = [part for part in paragraphs if all(values[name] for name in PLACEHOLDER.findall(part))]
-        return _fill(self.subject, values), [_fill(part, values) for part in said if part.strip()]
+        subject, *paragraphs = _parts(self)
+        said = [part for part in paragraphs if all(values[name] for name in part[1::2])]
+        return _fill(subject, values), [_fill(part, values) for part in said]
 
 
-def _fill(template: str, values: Mapping[str, str]) -> str:
+@lru_cache(maxsize=512)
+def _parts(text: Text) -> tuple[list[str], ...]:
+    """Subject and paragraphs, each as words and names of placeholders in turns."""
+    paragraphs = re.split(r"\n[ \t]*\n", text.body.replace("\r\n", "\n").strip())
+    return tuple(PLACEHOLDER.split(part) for part in (text.subject, *filter(str.strip, paragraphs)))
+
+
+def _fill(template: list[str], values: Mapping[str, str]) -> str:
     """SECURITY: one pass of plain replacing: braces in a value stay text, and no attribute is ever looked up."""
-    return PLACEHOLDER.sub(lambda match: str(values[match[1]]), template).strip()
+    words = template.copy()
+    words[1::2] = [str(values[name]) for name in template[1::2]]
+    return "".join(words).strip()
 
 
 @dataclass(frozen=True)
@@ -110,13 +122,23 @@ def forget(notice: "Notice") -> None:
 
 @dataclass(frozen=True)
 class Finder:
-    """Finds what a notice is about; `many` does so for several by one query, by the key of the notice."""
+    """Finds what notices are about, however many, by as many queries as for one: by the key of the notice."""
 
-    one: "Callable[[Notice], Any]"
     many: "Callable[[Sequence[Notice]], dict[UUID, Any]]"
 
     def __call__(self, notice: "Notice") -> Any:
-        return self.one(notice)
+        return self.many([notice]).get(notice.pk)
+
+
+def finder(name: str, rows: "Callable[[], QuerySet[Any]]") -> Finder:
+    """Finds the row whose primary key stands under `name` in the context of a notice, among `rows()`."""
+
+    def many(notices: "Sequence[Notice]") -> "dict[UUID, Any]":
+        keys = {notice.pk: notice.context.get(name) for notice in notices}
+        found = {str(row.pk): row for row in rows().filter(pk__in=set(keys.values()) - {None, ""})}
+        return {pk: found[str(key)] for pk, key in keys.items() if str(key) in found}
+
+    return Finder(many)
 
 
 @dataclass(frozen=True, kw_only=True)

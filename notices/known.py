@@ -4,12 +4,14 @@ and how many mails each person has had this week.
 It is as old as the batch, which is a matter of a second; a notice that had to wait longer is looked up anew.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
 from notices import kinds
@@ -17,6 +19,7 @@ from notices.enums import NoticeState
 from notices.kinds import Finder
 from notices.models import MutedKind, Notice
 
+logger = logging.getLogger(__name__)
 MORE_THAN_A_WEEK = timedelta(days=9)  # whatever the time zone, Monday lies in it
 IN_WORK = (NoticeState.CLAIMED, NoticeState.SENDING)
 
@@ -64,6 +67,13 @@ def _find_all(batch: Iterable[Notice]) -> None:
         if kind is not None and isinstance(kind.find, Finder):
             by_finder[kind.find].append(notice)
     for finder, notices in by_finder.items():
-        found = finder.many(notices)
+        try:
+            found = finder.many(notices)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            # one bad record among them: each is looked for by itself, and the bad one steps aside then
+            logger.error("Notices cannot be looked up together: %s", type(error).__name__)
+            continue
         for notice in notices:
             kinds.remember(notice, found.get(notice.pk))

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 
 from notices import choices, claims, holding, host, kinds, known, mail
-from notices.claims import fail, step
+from notices.claims import Move, fail, step
 from notices.enums import NoticeState, Problem, Queue
 from notices.models import Notice
 from notices.timing import Digest
@@ -23,7 +23,7 @@ from people.errors import StaleState
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 HOLDS = timedelta(minutes=2)  # so long a batch is worked on; the rest is given back, well before it is taken for lost
 FRESH = timedelta(seconds=2)  # what was asked and rendered longer ago is asked again
@@ -53,6 +53,7 @@ class Lane:
         self.tally = Counter[str]()
         self.is_stopped = False
         self._on_its_way: Notice | None = None
+        self._accepted: Notice | None = None  # and not written down yet
         self._troubles = 0
         self._was_refused = False
 
@@ -82,6 +83,13 @@ class Lane:
         return len(batch)
 
     def _send_all(self, batch: Sequence[Notice]) -> None:
+        try:
+            self._send_each(batch)
+            self._confirm()
+        finally:
+            self._note()
+
+    def _send_each(self, batch: Sequence[Notice]) -> None:
         until = self.clock() + HOLDS
         for number, notice in enumerate(batch):
             if self.clock() > self._known_at + FRESH:
@@ -98,7 +106,6 @@ class Lane:
                 self._hand_over(notice, parcel)
             if self.clock() > until:
                 break
-        self._confirm()
 
     # ------------------------------------------------------------------ what it is to say
     def _look_up(self, batch: Sequence[Notice]) -> None:
@@ -170,17 +177,21 @@ class Lane:
     def _wait_for_slot(self, notice: Notice) -> None:
         """Until the rate allows one more. Mails about signing in count, and do not wait."""
         while wait := host.wait_for_slot(self.clock(), at_once=notice.queue == Queue.CODES):
+            self._note()
             if wait > LONGEST_WAIT:
                 raise RateReached
             time.sleep(wait.total_seconds())
 
     def _hand_over(self, notice: Notice, parcel: Any) -> None:
+        """That it goes, and what became of the mail before, is noted while the server thinks about the envelope."""
         self.transport.open()
+        self.transport.announce(parcel)
         notice.attempts += 1
         try:
-            step(notice, NoticeState.SENDING, claimed_at=self.clock(), attempts=notice.attempts)
+            self._note_that_it_goes(notice)
             self.transport.hand_over(parcel)
         except StaleState:
+            self.transport.close()
             self._taken_away(notice)
         except ServerPauses as refusal:
             # nothing is wrong with this mail: it costs no attempt
@@ -192,8 +203,18 @@ class Lane:
         else:
             self._on_its_way = notice
 
+    def _note_that_it_goes(self, notice: Notice) -> None:
+        """In one statement with what became of the one before. Raises StaleState."""
+        going = Move(notice, NoticeState.SENDING, {"claimed_at": self.clock(), "attempts": notice.attempts})
+        before, self._accepted = self._accepted, None
+        moved = claims.move(*([self._as_sent(before)] if before else []), going)
+        if before:
+            self._was_sent(before, before in moved)
+        if notice not in moved:
+            raise StaleState
+
     def _confirm(self) -> None:
-        """Hear what became of the message that is on its way, and write it down."""
+        """Hear what became of the message that is on its way. An accepted one is noted with the next, or by `_note`."""
         notice, self._on_its_way = self._on_its_way, None
         if notice is None:
             return
@@ -203,17 +224,29 @@ class Lane:
             self._not_sent(notice, refusal)
             return
         self._troubles = 0
-        try:
-            self._sent(notice)
-        except StaleState:
-            self._taken_away(notice)
+        notice.sent_at = self.clock()
+        self._accepted = notice
+        if notice.sealed or notice.kind == holding.DIGEST.code:
+            self._note()
         if self._was_refused:
             host.took_one(self.clock())
             self._was_refused = False
 
-    def _sent(self, notice: Notice) -> None:
-        notice.sent_at = self.clock()
-        step(notice, NoticeState.SENT, sent_at=notice.sent_at, problem="", problem_detail="")
+    def _note(self) -> None:
+        """Write down now that the last one was accepted."""
+        notice, self._accepted = self._accepted, None
+        if notice is not None:
+            self._was_sent(notice, bool(claims.move(self._as_sent(notice))))
+
+    @staticmethod
+    def _as_sent(notice: Notice) -> Move:
+        over = {"problem": "", "problem_detail": ""} if notice.problem else {}
+        return Move(notice, NoticeState.SENT, {"sent_at": notice.sent_at, **over})
+
+    def _was_sent(self, notice: Notice, is_noted: bool) -> None:
+        if not is_noted:
+            self._taken_away(notice)
+            return
         self.tally[notice.state] += 1
         if notice.kind == holding.DIGEST.code:
             holding.settle(notice)  # a process that ends here: `reap` does it

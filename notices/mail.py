@@ -5,18 +5,17 @@ from collections.abc import Callable
 from email.mime.application import MIMEApplication
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from notices import choices
+from notices import choices, frames
 from notices.choices import Choices
 from notices.kinds import Kind, Message
 from notices.models import Notice
@@ -56,13 +55,14 @@ def _ordinary(notice: Notice, kind: Kind, made: Choices) -> EmailMessage:
     with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
         message = kind.render(notice, made.own_text(kind, notice.program_id))
         values = _values(notice, kind, message)
+        text, html = frames.bodies(values)
         mail = Invitation(
-            subject=one_line(message.subject),
-            body=render_to_string("mail/base.txt", values),
+            subject=values["subject"],
+            body=text,
             to=[formataddr((one_line(person.full_name), recipient_of(notice)))],
             headers=headers(notice, values["unsubscribe_url"]),
         )
-        mail.attach_alternative(render_to_string("mail/base.html", values), "text/html")
+        mail.attach_alternative(html, "text/html")
     for name, text, mime in message.attachments:
         if mime.startswith("text/calendar;"):
             mail.attach_alternative(text, mime)
@@ -83,7 +83,7 @@ def _values(notice: Notice, kind: Kind, message: Message) -> dict[str, Any]:
         "url": absolute(message.path) if message.path else "",
         "reason": kind.reason,
         "unsubscribe_url": stop_url(person, kind.code) if kind.can_be_muted else "",
-        "preferences_url": absolute(reverse("notice_preferences")),
+        "preferences_url": absolute(_path_to("notice_preferences")),
     }
 
 
@@ -161,4 +161,9 @@ def read_stop_token(token: str) -> tuple[int, str]:
 
 
 def stop_url(person: Person, kind: str) -> str:
-    return absolute(reverse("unsubscribe", args=[stop_token(person, kind)]))
+    return absolute(_path_to("unsubscribe", "TOKEN").replace("TOKEN", stop_token(person, kind)))
+
+
+@cache
+def _path_to(page: str, *arguments: str) -> str:
+    return reverse(page, args=arguments)

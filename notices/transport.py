@@ -9,7 +9,7 @@ import re
 import smtplib
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import lru_cache
@@ -61,8 +61,11 @@ class Transport(Protocol):
     def pack(self, message: EmailMessage) -> Any:
         """`message` ready to be handed over. Raises Refused for an address that no server could take."""
 
+    def announce(self, parcel: Any) -> None:
+        """Begin to say from whom and to whom, and do not wait for answers. Raises ServerPauses."""
+
     def hand_over(self, parcel: Any) -> None:
-        """Give the whole message to the mail system. Raises ServerPauses, TryLater, Refused or OutcomeUnknown."""
+        """Give all of what was announced away. Raises ServerPauses, TryLater, Refused or OutcomeUnknown."""
 
     def confirm(self) -> None:
         """Returns once what was handed over has been accepted. Raises TryLater, Refused or OutcomeUnknown."""
@@ -94,6 +97,7 @@ class Parcel:
 class SmtpTransport:
     def __init__(self, backend: EmailBackend) -> None:
         self.backend = backend
+        self._owed = 0  # answers to commands about an envelope that the server has still to give
 
     def open(self) -> None:
         if self.backend.connection is not None and self.backend.connection.sock is None:
@@ -119,23 +123,69 @@ class SmtpTransport:
         return smtp
 
     def pack(self, message: EmailMessage) -> Parcel:
-        content = re.sub(rb"(?m)^\.", b"..", wire.content_of(message))
+        content = wire.content_of(message).replace(b"\r\n.", b"\r\n..")
         if not content.endswith(b"\r\n"):
             content += b"\r\n"
         return Parcel(
             plain_address(message.from_email), [plain_address(each) for each in message.recipients()], content
         )
 
+    # ------------------------------------------------------------------ the envelope
+    def announce(self, parcel: Parcel) -> None:
+        """All commands in one write where the server lets us (RFC 2920), else the first."""
+        commands = self._commands(parcel)
+        written = commands if self._smtp.has_extn("pipelining") else commands[:1]
+        self._owed = len(written)
+        with suppress(OSError):  # a connection that is gone has no answers: `hand_over` finds out
+            self._smtp.send("".join(f"{command}\r\n" for command in written))
+
+    def _commands(self, parcel: Parcel) -> list[str]:
+        options = " BODY=8BITMIME" if self._smtp.has_extn("8bitmime") else ""
+        recipients = [f"RCPT TO:<{recipient}>" for recipient in parcel.recipients]
+        return [f"MAIL FROM:<{parcel.sender}>{options}", *recipients, "DATA"]
+
     def hand_over(self, parcel: Parcel) -> None:
-        smtp = self._smtp
         try:
-            self._announce(smtp, parcel)
+            self._expect_envelope_to_be_taken(self._commands(parcel))
             # raises unless the system has taken every byte, in order: if it does, the end is not on its way
-            smtp.send(parcel.content + b".\r\n")
+            self._smtp.send(parcel.content + b".\r\n")
         except OSError as error:
             self.close()
             raise TryLater(Problem.NO_CONNECTION, type(error).__name__) from error
 
+    def _expect_envelope_to_be_taken(self, commands: list[str]) -> None:
+        unwritten = commands[self._owed :]
+        for command in commands:
+            if not self._owed:
+                self._smtp.putcmd(unwritten.pop(0))
+                self._owed = 1
+            code, reply = self._answer()
+            if command == "DATA":
+                self._expect(354, code, reply, Problem.REFUSED)
+            elif command.startswith("RCPT"):
+                self._expect(250, code, reply, Problem.REFUSED_RECIPIENT)
+            else:
+                self._expect_sender_to_be_taken(code, reply)
+
+    def _answer(self) -> tuple[int, bytes]:
+        if self._smtp.sock is None:
+            raise smtplib.SMTPServerDisconnected
+        answer = self._smtp.getreply()
+        self._owed -= 1
+        return answer
+
+    def _expect_sender_to_be_taken(self, code: int, reply: bytes) -> None:
+        """The sender is the same for all mails: who refuses it refuses them all, for now or until someone mends it."""
+        try:
+            self._expect(250, code, reply, Problem.REFUSED)
+        except NotSent as refusal:
+            raise ServerPauses(refusal.problem, refusal.detail) from refusal
+
+    def _expect(self, wanted: int, code: int, reply: bytes, problem: Problem) -> None:
+        if code != wanted and not (wanted == 250 and code == 251):
+            self._refused(code, reply, problem)
+
+    # ------------------------------------------------------------------ the server's word
     def confirm(self) -> None:
         try:
             code, reply = self._smtp.getreply()
@@ -149,28 +199,6 @@ class SmtpTransport:
             raise OutcomeUnknown(Problem.INTERRUPTED, _status(code, reply))
         self._refused(code, reply, Problem.REFUSED)
 
-    def _announce(self, smtp: smtplib.SMTP, parcel: Parcel) -> None:
-        options = ["body=8bitmime"] if smtp.has_extn("8bitmime") else []
-        self._expect_sender_to_be_taken(*smtp.mail(parcel.sender, options))
-        for recipient in parcel.recipients:
-            self._expect(250, smtp.rcpt(recipient), Problem.REFUSED_RECIPIENT)
-        smtp.putcmd("data")
-        self._expect(354, smtp.getreply(), Problem.REFUSED)
-
-    def _expect_sender_to_be_taken(self, code: int, reply: bytes) -> None:
-        """The sender is the same for all mails: who refuses it refuses them all, for now or until someone mends it."""
-        if code == 250:
-            return
-        try:
-            self._refused(code, reply, Problem.REFUSED)
-        except NotSent as refusal:
-            raise ServerPauses(refusal.problem, refusal.detail) from refusal
-
-    def _expect(self, wanted: int, answer: tuple[int, bytes], problem: Problem) -> None:
-        code, reply = answer
-        if code != wanted and not (wanted == 250 and code == 251):
-            self._refused(code, reply, problem)
-
     def _refused(self, code: int, reply: bytes, problem: Problem) -> NoReturn:
         if code == 421 or not 400 <= code < 600:  # the server hangs up, or does not speak SMTP
             self.close()
@@ -182,26 +210,44 @@ class SmtpTransport:
         raise TryLater(Problem.REFUSED_FOR_NOW, status, for_all=_is_about_all(status, problem))
 
     def _reset(self) -> None:
-        """Leave the connection ready for the next message, or without one."""
+        """Leave the connection ready for the next message, or without one.
+
+        SECURITY: a server that waits for a text although it refused something gets none, not even an empty one.
+        """
         try:
-            if self._smtp.rset()[0] != 250:
+            is_waiting_for_text = 354 in [self._answer()[0] for _number in range(self._owed)]
+            if is_waiting_for_text:
+                self._drop()
+            elif self._smtp.rset()[0] != 250:
                 self.close()
         except OSError:
             self.close()
 
     def close(self) -> None:
-        connection, self.backend.connection = self.backend.connection, None
-        if connection is None or connection.sock is None:
+        smtp = self.backend.connection
+        if smtp is None or smtp.sock is None or self._owed:
+            self._drop()  # in the middle "QUIT" might be read as a line of text
             return
         try:
-            connection.quit()
+            smtp.quit()
         except OSError:
-            connection.close()
+            smtp.close()
+        self.backend.connection = None
+
+    def _drop(self) -> None:
+        smtp, self.backend.connection, self._owed = self.backend.connection, None, 0
+        if smtp is not None:
+            smtp.close()
+
+
+PLAIN = re.compile(r"(?:[A-Za-z0-9 '-]* <)?([\w.+-]+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*)>?", re.ASCII)
 
 
 @lru_cache(maxsize=1024)
 def plain_address(address: str) -> str:
     """The bare address, its domain in ASCII. Raises Refused for one that plain SMTP cannot carry."""
+    if plain := PLAIN.fullmatch(address):
+        return plain[1]
     local, _, domain = parseaddr(address)[1].rpartition("@")
     try:
         bare = f"{local}@{domain.encode('idna').decode()}"
@@ -254,6 +300,9 @@ class BackendTransport:
     def pack(self, message: EmailMessage) -> EmailMessage:
         message.message()  # what cannot be put together is found out before anything is handed over
         return message
+
+    def announce(self, parcel: EmailMessage) -> None:
+        """A backend is told everything at once."""
 
     def hand_over(self, parcel: EmailMessage) -> None:
         try:

@@ -1,18 +1,20 @@
 """Every kind of notice that any app has registered, as a mail: complete, escaped, discreet, with a way to stop it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from mentoring.tests.world import AGREED, CONCERN, SECRET, World, build_world
-from notices import accounts, kinds, mail
+from notices import accounts, choices, holding, kinds, known, mail
 from notices.kinds import Kind
 from notices.models import Notice
 from people.models import Person
@@ -223,3 +225,30 @@ def test_the_written_catalogue_is_what_the_code_says(language, name):
     out = StringIO()
     call_command("list_notices", language=language, stdout=out)
     assert (DOCS / name).read_text(encoding="utf-8") == out.getvalue(), "run `make docs`"
+
+
+MOST = (
+    3  # queries about one mail for a participant, asked right before it goes: is it still wanted, since when, who acted
+)
+
+
+def test_what_a_batch_is_about_is_found_together_and_few_things_are_asked_of_each(world):
+    for kind in of_people():
+        one, three = queries(kind, world, 1), queries(kind, world, 3)
+        if not kind.for_staff:  # HR's are one a day and person, and count what there is
+            assert one["found"] == three["found"], kind.code
+            assert three["asked"] <= 3 * MOST, kind.code
+
+
+def queries(kind: Kind, world: World, count: int) -> dict[str, int]:
+    """How many it takes to find what `count` notices of `kind` are about, and to ask again and put them together."""
+    notices = [notice_of(kind, world) for _number in range(count)]
+    made = choices.load()
+    with CaptureQueriesContext(connection) as found:
+        together = known.look_up(notices, NOW)
+    with CaptureQueriesContext(connection) as asked:
+        for notice in notices:
+            notice.expires_at = NOW + timedelta(days=1)
+            holding.end_of(notice, kind, NOW, made, together)
+            mail.build(notice, kind, made)
+    return {"found": len(found), "asked": len(asked)}

@@ -28,6 +28,7 @@ class SmtpServer:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.connections = 0
+        self.offers_pipelining = False
         self.cut_text_short = False  # cut the connection while the text arrives
         self.is_hanging = threading.Event()
         self._script: dict[str, list[str]] = defaultdict(list)
@@ -79,6 +80,10 @@ class SmtpServer:
 class _Handler:
     def __init__(self, owner: SmtpServer) -> None:
         self.owner = owner
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, lines: list[str]) -> list[str]:
+        session.host_name = name
+        return [*lines[:-1], "250-PIPELINING", lines[-1]] if self.owner.offers_pipelining else lines
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         if reply := await self.owner.answer("MAIL", server.transport):

@@ -65,8 +65,8 @@ def test_a_code_waits_for_no_slot_and_takes_one(settings, smtp_server, now):
     NoticeFactory.create_batch(2)
     NoticeFactory.create_batch(2, queue=Queue.CODES)
     assert delivery.deliver_due(now=now, queue=Queue.MAIL)[NoticeState.SENT] == 1
-    assert delivery.deliver_due(now=now, queue=Queue.CODES)[NoticeState.SENT] == 2
-    assert delivery.deliver_due(now=now + timedelta(seconds=61), queue=Queue.MAIL)[NoticeState.SENT] == 0
+    assert delivery.deliver_due(now=now + timedelta(seconds=9), queue=Queue.CODES)[NoticeState.SENT] == 2
+    assert delivery.deliver_due(now=now + timedelta(seconds=75), queue=Queue.MAIL)[NoticeState.SENT] == 0
 
 
 def test_there_is_one_row(now):

@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.core import signing
+from django.template.loader import render_to_string
+from django.utils import translation
 
-from notices import delivery, mail
+from notices import delivery, frames, mail
 from notices.kinds import Message
 from notices.tests.factories import KIND, NoticeFactory, a_kind, registered
 from people.tests.factories import PersonFactory
@@ -102,6 +104,28 @@ def test_a_stop_token_names_person_and_kind_and_cannot_be_changed():
     assert person.email not in token
     with pytest.raises(signing.BadSignature):
         mail.read_stop_token(token[:-1] + ("A" if token[-1] != "A" else "B"))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("own", [{}, {"url": "", "unsubscribe_url": ""}, {"lines": [("a & b", "https://x.example/")]}])
+def test_a_mail_reads_as_its_template_would_have_it(own, language):
+    values = {
+        "subject": "<b>O'Neil</b> & {subject}",
+        "paragraphs": ["Hello <i>x</i>,", "one\ntwo\r\nthree & \ue0000\ue001", "{{ no }} {% template %}"],
+        "lines": [],
+        "action_label": "Go & see",
+        "url": "https://tandem.example.org/?a=1&b=2",
+        "reason": "Because <of> this.",
+        "unsubscribe_url": "https://tandem.example.org/stop/1/",
+        "preferences_url": "https://tandem.example.org/p/",
+        **own,
+    }
+    with translation.override(language):
+        for _round in range(2):  # the first one makes the frame
+            text, html = frames.bodies(values | {"subject": f"{values['subject']} {_round}"})
+            whole = values | {"subject": f"{values['subject']} {_round}"}
+            assert text == render_to_string(frames.TEXT, whole)
+            assert html == render_to_string(frames.HTML, whole)
 
 
 def test_a_mail_without_a_button_has_none(now):

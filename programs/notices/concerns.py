@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from notices.kinds import Kind
+from notices.kinds import Kind, finder
 from notices.models import Notice
 from programs.enums import ConcernState
 from programs.models import Concern
@@ -17,8 +17,7 @@ CONTACT_REASON = gettext_lazy("You get this because you are the neutral contact 
 WRITER_REASON = gettext_lazy("You get this because you have written to the neutral contact of your programme.")
 
 
-def concern_of(notice: Notice) -> Concern | None:
-    return Concern.objects.select_related("program").filter(pk=notice.context.get("concern")).first()
+concern_of = finder("concern", lambda: Concern.objects.select_related("program"))
 
 
 def _may_read(notice: Notice, concern: Concern, now: datetime) -> bool:

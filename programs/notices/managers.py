@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notices.kinds import Distance, Kind, Placeholder
+from notices.kinds import Distance, Kind, Placeholder, finder
 from notices.models import Notice
 from programs.enums import ManagerAnswer
 from programs.models import ManagerConsent
@@ -21,9 +22,11 @@ LAST = Placeholder("last_day", gettext_lazy("last day of the programme"), gettex
 ANSWER = Placeholder("answer", gettext_lazy("what the line manager answered"), gettext_lazy("agrees to 14 hours"))
 
 
-def consent_of(notice: Notice) -> ManagerConsent | None:
-    rows = ManagerConsent.objects.current().select_related("participation__program", "participation__person")
-    return rows.filter(pk=notice.context.get("consent")).first()
+def _consents() -> QuerySet[ManagerConsent]:
+    return ManagerConsent.objects.current().select_related("participation__program", "participation__person")
+
+
+consent_of = finder("consent", _consents)
 
 
 def hours_words(hours: int) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from notices.kinds import Kind, Placeholder, Sample
+from notices.kinds import Kind, Placeholder, Sample, finder
 from notices.models import Notice
 from people.clock import day_of
 from programs import rules
@@ -19,8 +19,7 @@ from programs.notices.sign_ups import LAST_DAY, PROGRAM
 STATE = Placeholder("state", gettext_lazy("what the programme is now"), gettext_lazy("running"))
 
 
-def program_of(notice: Notice) -> Program | None:
-    return Program.objects.filter(pk=notice.context.get("program")).first()
+program_of = finder("program", Program.objects.all)
 
 
 def _is_still_there(notice: Notice, program: Program, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices.kinds import Kind, Placeholder, Sample
+from notices.kinds import Kind, Placeholder, Sample, finder
 from notices.models import Notice
 from people.clock import day_of
 from programs import rules
@@ -32,12 +32,9 @@ COLLEAGUE = Placeholder("partner", gettext_lazy("name of the colleague"), "Lena 
 LAST_DAY = Placeholder("last_day", gettext_lazy("last day to sign up"), gettext_lazy("4 March 2026"))
 
 
-def participation_of(notice: Notice) -> Participation | None:
-    return (
-        Participation.objects.select_related("program", "person", "joint_with")
-        .filter(pk=notice.context.get("participation"))
-        .first()
-    )
+participation_of = finder(
+    "participation", lambda: Participation.objects.select_related("program", "person", "joint_with")
+)
 
 
 def to_program(notice: Notice, participation: Participation) -> str:

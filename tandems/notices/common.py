@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from notices.kinds import Finder, Placeholder, Sample
+from notices.kinds import Finder, Placeholder, Sample, finder
 from notices.models import Notice
-from people.moments import when_between
+from people.moments import when_between, words
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
 
@@ -36,22 +35,8 @@ ZONE = Placeholder("zone", gettext_lazy("time zone, if the two live in different
 
 
 # ------------------------------------------------------------------ what a notice is about
-def _tandem(notice: Notice) -> Tandem | None:
-    return _tandems([notice]).get(notice.pk)
-
-
-def _tandems(notices: Sequence[Notice]) -> dict[UUID, Tandem]:
-    keys = {notice.pk: notice.context.get("tandem") for notice in notices}
-    found = Tandem.objects.with_people().in_bulk(set(filter(None, keys.values())))
-    return {pk: found[key] for pk, key in keys.items() if key in found}
-
-
-def _meeting(notice: Notice) -> Meeting | None:
-    """The meeting, None if it is gone or has changed since the notice was written."""
-    return _meetings([notice]).get(notice.pk)
-
-
 def _meetings(notices: Sequence[Notice]) -> dict[UUID, Meeting]:
+    """Without those that are gone or have changed since the notice was written."""
     keys = {
         notice.pk: (str(notice.context["meeting"]), notice.context.get("sequence"))
         for notice in notices
@@ -66,8 +51,8 @@ def _meetings(notices: Sequence[Notice]) -> dict[UUID, Meeting]:
     return {pk: found[key] for pk, key in keys.items() if key in found}
 
 
-tandem_of: Finder = Finder(_tandem, _tandems)
-meeting_of: Finder = Finder(_meeting, _meetings)
+tandem_of = finder("tandem", Tandem.objects.with_people)
+meeting_of = Finder(_meetings)
 
 
 def to_offer(notice: Notice, tandem: Tandem) -> str:
@@ -93,7 +78,7 @@ def partner(notice: Notice, tandem: Tandem) -> dict[str, str]:
 
 
 def date_words(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+    return words(timezone.localtime(moment).date(), "DATE_FORMAT") if moment else ""
 
 
 def when(meeting: Meeting) -> str:
@@ -107,7 +92,7 @@ def of_meeting(notice: Notice, meeting: Meeting) -> dict[str, str]:
         **partner(notice, meeting.tandem),
         "when": when(meeting),
         "day": date_words(meeting.starts_at),
-        "week": date_format(meeting.planned_week, "DATE_FORMAT"),
+        "week": words(meeting.planned_week, "DATE_FORMAT"),
         "place": meeting.place,
         "zone": timezone.get_current_timezone_name() if mentee.time_zone != mentor.time_zone else "",
     }

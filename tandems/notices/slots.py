@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices.kinds import Kind, Placeholder
+from notices.kinds import Kind, Placeholder, finder
 from notices.models import Notice
 from tandems.models import Delegation, SlotProposal
 from tandems.notices.common import PARTNER, PROGRAM, TANDEM_REASON, THE_OTHER, ZONE, of_meeting, when_between
@@ -21,11 +22,10 @@ TIMES = Placeholder(
 NAMED_BY = Placeholder("person", gettext_lazy("name of whoever named the delegate"), "Ruth Berger")
 
 
-def _proposal(notice: Notice) -> SlotProposal | None:
-    proposals = SlotProposal.objects.select_related(
+def _proposals() -> QuerySet[SlotProposal]:
+    return SlotProposal.objects.select_related(
         "meeting__tandem__program", "meeting__tandem__mentee__person", "meeting__tandem__mentor__person", "proposed_by"
     )
-    return proposals.filter(pk=notice.context.get("proposal")).first()
 
 
 def _can_still_choose(notice: Notice, proposal: SlotProposal, now: datetime) -> bool:
@@ -54,7 +54,7 @@ SLOTS_PROPOSED = Kind(
         gettext_lazy("Choose the one that suits you, or propose others."),
     ),
     placeholders=(PARTNER, PROGRAM, TIMES, ZONE),
-    find=_proposal,
+    find=finder("proposal", _proposals),
     is_wanted=_can_still_choose,
     values=_proposed,
     action_label=gettext_lazy("Choose a time"),
@@ -64,9 +64,12 @@ SLOTS_PROPOSED = Kind(
 )
 
 
-def _delegation(notice: Notice) -> Delegation | None:
-    found = Delegation.objects.in_force().select_related("person", "delegate")
-    return found.filter(pk=notice.context.get("delegation"), delegate=notice.recipient_id).first()
+def _delegations() -> QuerySet[Delegation]:
+    return Delegation.objects.in_force().select_related("person", "delegate")
+
+
+def _is_delegate(notice: Notice, delegation: Delegation, now: datetime) -> bool:
+    return delegation.delegate_id == notice.recipient_id
 
 
 DELEGATE_NAMED = Kind(
@@ -85,7 +88,8 @@ DELEGATE_NAMED = Kind(
         ),
     ),
     placeholders=(NAMED_BY,),
-    find=_delegation,
+    find=finder("delegation", _delegations),
+    is_wanted=_is_delegate,
     values=lambda notice, delegation: {"person": delegation.person.full_name},
     action_label=gettext_lazy("To the meetings"),
     path=lambda notice, delegation: reverse("assistance"),

@@ -66,8 +66,9 @@ def mail_line(step: str, r: dict[str, Any]) -> str:
     each = " ".join(f"{ratio:.0%}" for ratio in ratios)
     a_second = [r["size"] / statistics.median(times) for times in (workers, bares)]
     cpu = [1000 * statistics.median(times) / r["size"] for times in (worker_cpu, bare_cpu)]
+    kind = "plain" if step == "send" else step
     return (
-        f"{'plain' if step == 'send' else step:>10}{r['size']:7,} |{a_second[0]:10.0f}{a_second[1]:9.0f}{statistics.median(ratios):13.0%} ({each}) |"
+        f"{kind:>10}{r['size']:7,} |{a_second[0]:10.0f}{a_second[1]:9.0f}{statistics.median(ratios):13.0%} ({each}) |"
         f"{cpu[0]:15.2f}{cpu[1]:7.2f} |{r['grown']:9.1f}"
     )
 

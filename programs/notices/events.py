@@ -61,11 +61,7 @@ class Told:
     is_invited: bool
 
 
-def _one(notice: Notice) -> Told | None:
-    return _many([notice]).get(notice.pk)
-
-
-def _many(notices: Sequence[Notice]) -> dict[UUID, Told]:
+def _told(notices: Sequence[Notice]) -> dict[UUID, Told]:
     """Two queries, and one more for each event."""
     keys = {notice.pk: notice.context.get("event") for notice in notices}
     events = Event.objects.select_related("program").in_bulk(set(filter(None, keys.values())))
@@ -85,7 +81,7 @@ def _many(notices: Sequence[Notice]) -> dict[UUID, Told]:
     }
 
 
-event_of: Finder = Finder(_one, _many)
+event_of = Finder(_told)
 
 
 # ------------------------------------------------------------------ wanted

@@ -21,6 +21,7 @@ from tandems.models import Meeting, Tandem
 from tandems.notes import Note
 
 IN_EXCERPT = 45  # words
+IN_ROOM = 25  # there they stand under every meeting
 _WORDS = re.compile(r"\S+\s*")
 FIELDS = ("answer_1", "answer_2", "answer_3", "text")
 
@@ -55,10 +56,13 @@ class Read:
 
     @property
     def excerpt(self) -> str:
+        return self.first_words(IN_EXCERPT)
+
+    def first_words(self, number: int) -> str:
         """The first words, each answer on a line of its own."""
         words = _WORDS.findall("\n".join(part.plain for part in self.parts))
-        shown = "".join(words[:IN_EXCERPT]).strip()
-        return f"{shown} …" if len(words) > IN_EXCERPT else shown
+        shown = "".join(words[:number]).strip()
+        return f"{shown} …" if len(words) > number else shown
 
 
 def role_of_author(entry: Entry, tandem: Tandem) -> Role:
@@ -106,7 +110,7 @@ def notes(tandem: Tandem, person: Person, meeting: Meeting | None = None) -> lis
             role=one.role,
             is_mine=one.is_mine,
             readers=one.readers,
-            text=one.excerpt,
+            text=one.first_words(IN_ROOM),
             path=reverse("entry", args=[one.entry.pk]),
         )
         for one in read

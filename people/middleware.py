@@ -2,10 +2,13 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+
+from people import rescue
 
 
 class PersonLocaleMiddleware:
@@ -19,6 +22,22 @@ class PersonLocaleMiddleware:
         request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
+
+
+class KeptWordsMiddleware:
+    """What someone sends after their session has ended is kept for them. Stands before what asks for signing in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if request.method != "POST" or request.user.is_authenticated:
+            return None
+        path = rescue.keep(request)
+        return rescue.sign_in_again(request, path) if path else None
 
 
 class PersonalPagesMiddleware:

@@ -25,6 +25,7 @@ from journals.actions import Subject, keep_beside
 from journals.forms import LONGEST
 from journals.models import Draft
 from journals.reading import FIELDS
+from people import rescue
 from people.errors import NotAllowed
 from people.models import Person
 from tandems.models import Meeting, Tandem
@@ -80,19 +81,31 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     draft = keep_what_was_sent(request) if request.method == "POST" else None
     if draft is None:
         return redirect_to_login(request.get_full_path())
-    messages.info(request, _("You were signed out. What you wrote is kept: you find it here when you are back."))
-    return redirect_to_login(way_back(draft))
+    return rescue.sign_in_again(request, way_back(draft))
 
 
-@sensitive_post_parameters(*FIELDS)
+def _kept_in_session(request: HttpRequest) -> HttpResponse | None:
+    """Another form than an entry's, whose words wait for their author; None if it was none of ours."""
+    path = rescue.keep(request)
+    if not path:
+        return None
+    if not request.user.is_authenticated:
+        return rescue.sign_in_again(request, path)
+    if rescue.kept(request):
+        messages.info(
+            request, _("This page was open for a long time. Here is what you wrote: please save it once more.")
+        )
+    return redirect(path)
+
+
+@sensitive_post_parameters()
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's answer to a form from a page that is out of date, except that an entry's words are kept."""
     draft = keep_what_was_sent(request)
     if draft is None:
-        return csrf.csrf_failure(request, reason)
+        return _kept_in_session(request) or csrf.csrf_failure(request, reason)
     if not request.user.is_authenticated:
-        messages.info(request, _("You were signed out. What you wrote is kept: you find it here when you are back."))
-        return redirect_to_login(way_back(draft))
+        return rescue.sign_in_again(request, way_back(draft))
     if request.user.pk == draft.author_id:
         messages.info(
             request, _("This page was open for a long time. Here is what you wrote: please save it once more.")

@@ -77,7 +77,7 @@ class HrAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         # its forms come with the programmes' admin, which asks for this very site when it is loaded
-        from mentoring.hr import getting_in, programme, set_up, wording
+        from mentoring.hr import getting_in, preview, programme, set_up, wording
 
         def own(route: str, view: Any, name: str) -> URLPattern:
             return path(route, self.admin_view(view), name=name)
@@ -87,6 +87,12 @@ class HrAdminSite(admin.AdminSite):
             own("new-programme/<slug:kind>/<slug:key>/", set_up.frame, "new_programme_frame"),
             own("programme/<int:pk>/", programme.page, "programme_cockpit"),
             own("programme/<int:pk>/invite/", getting_in.invite, "programme_invite"),
+            own("programme/<int:pk>/preview/", preview.overview, "programme_preview"),
+            own(
+                "programme/<int:pk>/preview/<slug:role>/<slug:code>/<slug:language>/",
+                preview.preview,
+                "programme_preview_page",
+            ),
             own("programme/<int:pk>/agreement/", wording.wording, "programme_agreement"),
             own("programme/<int:pk>/waiting/", getting_in.waiting_list, "programme_waiting"),
             own("programme/<int:pk>/set-up/<slug:code>/", set_up.step, "new_programme_step"),

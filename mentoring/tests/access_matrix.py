@@ -299,6 +299,8 @@ PROGRAMS_ADMIN = [
     ),
     admin_page("programme_invite", "hr", args=program_key),
     admin_post("programme_invite", "hr", args=program_key),
+    admin_page("programme_preview", "hr", args=program_key),
+    admin_page("programme_preview_page", "hr", args=lambda w: [w.program.pk, "mentee", "room", "de"]),
     admin_page("programme_agreement", "hr", args=program_key),
     admin_post("programme_agreement", "hr", args=program_key),
     admin_page("programme_waiting", "hr", args=program_key),

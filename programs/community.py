@@ -1,4 +1,4 @@
-"""What the page of a programme's community shows: whom to ask, mentors of earlier rounds, resources.
+"""What the page of a programme's community shows: whom to ask, who would be a mentor again, resources.
 
 People stand there because they said so themselves; HR puts nobody on it.
 """
@@ -48,7 +48,7 @@ def contacts_of(program: Program) -> list[Entry]:
     return [entry for entry in found if entry.topics]
 
 
-def mentors_of_earlier_rounds(program: Program) -> list[Entry]:
+def mentors_again(program: Program) -> list[Entry]:
     """Of the companies that take part, who is in the pool and agreed to be shown. Two queries."""
     members = (
         PoolMember.objects.filter(

@@ -37,7 +37,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     """`?topic=` narrows both lists of people down, `?all` shows them whole."""
     person: Any = request.user
     program = find_program(request, slug)
-    contacts, mentors = reading.contacts_of(program), reading.mentors_of_earlier_rounds(program)
+    contacts, mentors = reading.contacts_of(program), reading.mentors_again(program)
     topics = reading.topics_in(contacts, mentors)
     topic = next((name for name in topics if name == request.GET.get("topic")), "")
     if topic:

@@ -21,6 +21,7 @@ from mentoring.demo.asking import Offers, make_wishes
 from mentoring.demo.beginnings import ask_for_a_change
 from mentoring.demo.endings import ask_line_managers, say_goodbye, stand_by
 from mentoring.demo.families import set_families
+from mentoring.demo.gathering import Gatherings, gather, prepare_events, share_resources
 from mentoring.demo.insights import leave_something_open, release_insights
 from mentoring.demo.leaving import bring_leaving_dates
 from mentoring.demo.mails import set_mails
@@ -62,6 +63,7 @@ def build(now: datetime, say: Say) -> None:
             program = setup.create(spec, today)
         say(f"{program.name} …")
         _tell(program, spec, rng, today)
+    share_resources()
     bring_leaving_dates(Program.objects.get(slug=cast.FINISHED), today)
     _spread(AuditEvent._base_manager.filter(happened_at__gte=began), today)
     cast.set_passwords()
@@ -74,6 +76,7 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     opened = min(day("sign_up_until", -21), today - timedelta(days=2))
     with _as_of(opened - timedelta(days=1)):
         prepare_surveys(program, opened - timedelta(days=1))
+        prepare_events(program, spec["blueprint"], opened - timedelta(days=1))
     _step(program, ProgramState.OPEN, opened)
     signed_up = min(day("sign_up_until"), today - timedelta(days=1))
     with _as_of(signed_up):
@@ -94,6 +97,9 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
         return
     with _as_of(day("sign_up_until", 2)):
         match(program, rng, day("sign_up_until", 2))
+    for before in (12, 9, 7, 5, 2):
+        with _as_of(day("starts", -before)):
+            Gatherings(program).day(day("starts", -before))
     with _as_of(day("starts")):
         set_mails(program, day("starts"))
     _step(program, ProgramState.RUNNING, day("starts"))
@@ -109,6 +115,7 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
             leave_something_open(shown, today - timedelta(hours=1))
             stand_by(program, shown, today)
             arrange(shown, today - timedelta(hours=1))
+            gather(program, shown, today)
             _deliver(today, today)
     if spec["story"] == "finished":
         _step(program, ProgramState.CLOSED, last)
@@ -137,6 +144,7 @@ def _live(
     program: Program, story: Story | Offers, rng: Random, first: datetime, last: datetime, today: datetime
 ) -> None:
     """Every working day: the tasks plan, the outbox delivers, the tandems act, some people answer surveys."""
+    gatherings = Gatherings(program)
     for days in range((last - first).days + 1):
         now = first + timedelta(days=days)
         if days % 28 == 1:
@@ -150,6 +158,7 @@ def _live(
                 follow_plan(now)
                 keep_values(now)
                 alerts.plan_due(now)
+            gatherings.day(now)
             _deliver(now, today)
             story.day(now)
             answer_surveys(program, rng, now)

@@ -78,7 +78,8 @@ def say_goodbye(program: Program, now: datetime) -> None:
         mentor = tandem.mentor.person
         if number % 2 == 0:
             topics = topics_of(mentor)
-            answer_pool(person=mentor, joins=True, topics=rng.sample(topics, min(3, len(topics))), now=now)
+            offered = rng.sample(topics, min(3, len(topics)))
+            answer_pool(person=mentor, joins=True, topics=offered, is_shown=number % 3 != 1, now=now)
 
 
 def completed_mentor() -> Participation | None:

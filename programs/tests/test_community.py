@@ -11,7 +11,7 @@ from people.errors import ActionError, NotAllowed
 from people.tests.factories import OrganisationFactory, PersonFactory
 from programs import actions as program_actions
 from programs.actions.community import offer_help, withdraw_help
-from programs.community import mentors_of_earlier_rounds
+from programs.community import mentors_again
 from programs.enums import EventState, ProgramState, Role
 from programs.models import Event, PoolMember, Resource, TopicContact
 from programs.tests.factories import (
@@ -100,7 +100,7 @@ def test_of_the_pool_only_those_who_agreed_and_work_here_are_shown(more, program
         "left": lambda: PersonFactory(organisation=program.organisations.get(), is_active=False),
     }
     in_pool(program, **{**more, **({"person": people[more["person"]]()} if "person" in more else {})})
-    assert [entry.person for entry in mentors_of_earlier_rounds(program)] == [shown.person]
+    assert [entry.person for entry in mentors_again(program)] == [shown.person]
 
 
 def test_joining_the_pool_shows_nobody_without_a_tick(client, program, mentor):

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from people.errors import ActionError, NotAllowed
 from programs.actions import events as actions
@@ -96,9 +96,9 @@ class EventAdmin(ProgramScopedAdmin):
     def answers(self, obj: Any) -> str:
         if not obj.is_told:
             return "–"
-        numbers = {"yes": obj.yes, "no": obj.no}
-        text = _("%(yes)s come, %(no)s do not") % numbers
-        return f"{text}, {_('%(n)s wait') % {'n': obj.waiting}}" if obj.waiting else text
+        text = _("%(yes)s come, %(no)s do not") % {"yes": obj.yes, "no": obj.no}
+        waiting = ngettext("%(n)s waits", "%(n)s wait", obj.waiting) % {"n": obj.waiting}
+        return f"{text}, {waiting}" if obj.waiting else text
 
     # ------------------------------------------------------------ the form
 
@@ -162,10 +162,16 @@ class EventAdmin(ProgramScopedAdmin):
 
     def invite_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
         found = self.managed(request, pk)
+        number = invitees(found).count()
         words = {
             "title": _("Send the invitations"),
             "effects": [
-                _("%(n)s people are invited now, with an entry for their calendar.") % {"n": invitees(found).count()},
+                ngettext(
+                    "%(n)s person is invited now, with an entry for their calendar.",
+                    "%(n)s people are invited now, with an entry for their calendar.",
+                    number,
+                )
+                % {"n": number},
                 _("Whoever joins the programme later and is meant is invited then."),
                 _("From then on every change of time or place is told at once."),
             ],
@@ -180,7 +186,12 @@ class EventAdmin(ProgramScopedAdmin):
         words = {
             "title": _("Cancel the event"),
             "effects": [
-                _("%(n)s people are told at once, and the entry goes from their calendars.") % {"n": told},
+                ngettext(
+                    "%(n)s person is told at once, and the entry goes from their calendar.",
+                    "%(n)s people are told at once, and the entry goes from their calendars.",
+                    told,
+                )
+                % {"n": told},
                 _("This cannot be taken back. A new date is a new event."),
             ],
             "button": _("Cancel the event"),

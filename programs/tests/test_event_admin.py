@@ -116,7 +116,7 @@ def test_another_programme_cannot_be_chosen(client, hr, program):
 def test_the_steps_say_how_many_they_reach_before_they_do_it(client, hr, program):
     MenteeFactory(program=program)
     event = EventFactory(program=program, starts_at=datetime.now(UTC) + timedelta(days=7))
-    assert "1 people are invited" in client.get(address("invite", event)).content.decode()
+    assert "1 person is invited" in client.get(address("invite", event)).content.decode()
     assert not Notice.objects.exists()
     client.post(address("invite", event))
     event.refresh_from_db()

@@ -186,11 +186,11 @@ class EventKind(models.TextChoices):
 
 class EventState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("of an event", "in preparation")
-    PROPOSED = "proposed", pgettext_lazy("of an event", "proposed by a mentor")
+    PROPOSED = "proposed", pgettext_lazy("of an event", "proposed")
     DECLINED = "declined", pgettext_lazy("of an event", "not taken up")
-    INVITED = "invited", pgettext_lazy("of an event", "invitations are out")
+    INVITED = "invited", pgettext_lazy("of an event", "invited")
     CANCELLED = "cancelled", pgettext_lazy("of an event", "cancelled")
-    HELD = "held", pgettext_lazy("of an event", "has taken place")
+    HELD = "held", pgettext_lazy("of an event", "taken place")
 
 
 TOLD_EVENT_STATES = (EventState.INVITED, EventState.CANCELLED, EventState.HELD)

@@ -30,7 +30,7 @@ from tandems.models import Tandem
 TEXTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "gathering.toml").read_text(encoding="utf-8"))
 BEFORE = timedelta(days=28)  # how long before an event HR invites
 ANSWERS_A_DAY = 0.16
-COME, CAME = 0.8, 0.88
+COME, CAME, NAMED = 0.8, 0.88, 0.3
 OFFERING = 9  # people who offer to be asked
 IN_POOL = 5
 
@@ -79,7 +79,7 @@ class Gatherings:
         """Some answer today."""
         for person in invitees(event).exclude(event_replies__event=event).order_by("pk"):
             if self.rng.random() < ANSWERS_A_DAY:
-                comes, is_named = self.rng.random() < COME, self.rng.random() < 0.3
+                comes, is_named = self.rng.random() < COME, self.rng.random() < NAMED
                 answer_invitation(event=event, person=person, comes=comes, is_named=is_named, now=now)
 
     def look_back(self, event: Event, now: datetime) -> None:
@@ -103,14 +103,14 @@ def gather(program: Program, shown: Tandem, now: datetime) -> None:
     create_event(event=workshop, actor=actor, now=now - timedelta(days=6))
     workshop = send_invitations(event=workshop, actor=actor, now=now - timedelta(days=6))
     answer_invitation(event=workshop, person=shown.mentee.person, comes=True, now=now - timedelta(days=5))
-    for hours in range(120, 0, -24):
-        gatherings.hear(workshop, now - timedelta(hours=hours))
+    gatherings.hear(workshop, now - timedelta(days=4))
     session = _coming(program, "session", now + timedelta(days=8, hours=6), link=TEXTS["link"])
     session = propose_session(event=session, person=proposers[0], now=now - timedelta(days=4))
     session = send_invitations(event=session, actor=actor, now=now - timedelta(days=3))
     for person in proposers[1:]:
         if rng.random() < 0.5:
-            answer_invitation(event=session, person=person, comes=rng.random() < COME, is_named=True, now=now)
+            comes, is_named = rng.random() < COME, rng.random() < NAMED
+            answer_invitation(event=session, person=person, comes=comes, is_named=is_named, now=now)
     waits = _coming(program, "proposal", now + timedelta(days=19, hours=5), link=TEXTS["link"])
     propose_session(event=waits, person=proposers[1], now=now - timedelta(hours=20))
     _offer(program, rng, now)
@@ -121,6 +121,8 @@ def gather(program: Program, shown: Tandem, now: datetime) -> None:
 def _coming(program: Program, name: str, starts_at: datetime, **more: Any) -> Event:
     texts = TEXTS["event"][name]
     kind = EventKind.OTHER if name == "workshop" else EventKind.PEER
+    while starts_at.weekday() > 4:
+        starts_at += timedelta(days=1)
     return Event(program=program, kind=kind, starts_at=starts_at.replace(minute=0), minutes=60, **texts, **more)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from evaluation.checklist import unapproved
 from evaluation.surveys.choosing import choices
+from mentoring.hr import gathering
 from notices import delivery, scoping
 from notices.enums import NoticeState
 from people.models import Person
@@ -72,6 +73,7 @@ class _Counts:
     in_one_line: Counter
     missing: dict[int, int]
     unapproved: Counter
+    events: Counter
 
 
 def overviews(person: Person, now: datetime) -> list[Overview]:
@@ -119,6 +121,7 @@ def _count(programs: list[Program], now: datetime) -> _Counts:
         in_one_line=Counter(in_conflict(Tandem.objects.filter(program__in=ids)).values()),
         newest_run={program_id: run for program_id, (run, _waiting) in runs.items()},
         unapproved=_unapproved(programs),
+        events=gathering.waiting_events(ids, now),
         missing={
             program.pk: len(checklist.missing(program)) for program in programs if program.state == ProgramState.DRAFT
         },
@@ -174,7 +177,7 @@ def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
 
 
 def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
-    found = [*_stuck_in_pairing(program, counts), *_stuck_in_tandems(program, counts)]
+    found = [*_stuck_in_pairing(program, counts), *_stuck_in_tandems(program, counts), *_events(program, counts)]
     return [stuck for number, stuck in found if number]
 
 
@@ -243,6 +246,11 @@ def _stuck_in_tandems(program: Program, counts: _Counts) -> Iterator[tuple[int, 
     n = counts.not_logged[program.pk]
     text = ngettext("%(n)s meeting is over and not logged yet", "%(n)s meetings are over and not logged yet", n)
     yield n, Stuck(text % {"n": n}, _("See the tandems"), tandems + "&state__exact=active")
+
+
+def _events(program: Program, counts: _Counts) -> Iterator[tuple[int, Stuck]]:
+    for n, text, state in gathering.in_words(program, counts.events):
+        yield n, Stuck(text, _("See the events"), _list_of("programs_event", program) + f"&state__exact={state}")
 
 
 def _list_of(model: str, program: Program) -> str:

@@ -121,7 +121,7 @@ def test_a_superuser_without_a_role_sees_no_programme(now):
 def test_the_number_of_queries_does_not_grow(hr, now, count, django_assert_num_queries):
     for _ in range(count):
         TandemFactory(program=program_of(hr))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         cockpit.overviews(hr, now)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from people.errors import ActionError, NotAllowed
 from programs.actions import events as actions
 from programs.admin.event_form import EventForm, NotesForm
+from programs.admin.fields import without_ways_aside
 from programs.enums import EventAnswer, EventState, ProgramState
 from programs.event_people import invitees, with_role
 from programs.event_plan import planned_start
@@ -32,7 +33,7 @@ class EventAdmin(ProgramScopedAdmin):
     form = EventForm
     can_add = can_delete = True
     change_form_template = "admin/programs/event/change_form.html"
-    list_display = ("title", "kind", "program", "when", "state", "answers")
+    list_display = ("title", "program", "when", "state", "answers")
     list_filter = ("program", "kind", "state")
     list_select_related = ("program",)
     ordering = ("-starts_at", "program", "anchor", "offset_days")
@@ -96,11 +97,14 @@ class EventAdmin(ProgramScopedAdmin):
     def answers(self, obj: Any) -> str:
         if not obj.is_told:
             return "–"
-        text = _("%(yes)s come, %(no)s do not") % {"yes": obj.yes, "no": obj.no}
+        text = _("%(yes)s yes, %(no)s no") % {"yes": obj.yes, "no": obj.no}
         waiting = ngettext("%(n)s waits", "%(n)s wait", obj.waiting) % {"n": obj.waiting}
         return f"{text}, {waiting}" if obj.waiting else text
 
     # ------------------------------------------------------------ the form
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_ways_aside(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_open = obj is None or obj.state in (EventState.DRAFT, EventState.PROPOSED, EventState.INVITED)

@@ -31,3 +31,11 @@ class PersonField(forms.CharField):
         if person is None:
             raise forms.ValidationError(_("Nobody active has this e-mail address."))
         return person
+
+
+def without_ways_aside(field: Any) -> Any:
+    """A choice of rows without the signs beside it for editing, adding and looking at the row chosen."""
+    for way in ("add", "change", "delete", "view"):
+        if hasattr(getattr(field, "widget", None), f"can_{way}_related"):
+            setattr(field.widget, f"can_{way}_related", False)
+    return field

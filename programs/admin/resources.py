@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people import audit
+from programs.admin.fields import without_ways_aside
 from programs.admin.forms import BilingualForm
 from programs.models import Resource
 from programs.scoping import ProgramScopedAdmin, managed_programs
@@ -57,6 +58,9 @@ class ResourceAdmin(ProgramScopedAdmin):
         if isinstance(obj, Resource) and obj.program_id is None:
             return super().is_manager(request)
         return super().is_manager(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_ways_aside(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     @admin.display(description=_("title"), ordering="title_de")
     def title(self, obj: Resource) -> str:

@@ -160,6 +160,10 @@ def lengths_are_values(found: dict) -> None:
         [0, (heights[0] - heights[2]) / 2, heights[0] - heights[2], (heights[0] - heights[2]) * 0.75],
     )
     assert len([one for one in found["course"]["lines"] if one["tone"] == "s-both"]) == 2
+    # on the way to a goal, 30 pixels from baseline to target; what lies beyond either is drawn no further than a little
+    steps = [one for one in found["trend"]["lines"] if one["tone"] == "s-both"]
+    equal([one["h"] for one in steps], [0.4 * 30, (1.25 - 0.4) * 30, 0.2 * 30])
+    equal([one["w"] for one in steps], [0.47 * width, 0.47 * width, 0.94 * width])
     parts = found["parts"]["rects"][:3]
     equal([one["w"] for one in parts], [0.6 * width, 0.3 * width, 0.1 * width])
     equal(parts[1]["x"], parts[0]["x"] + parts[0]["w"])

@@ -1,6 +1,9 @@
 """Charts as a browser draws them, in both themes and on a phone: lengths are values, nothing overlaps or is cut off,
 and every colour is one of the tokens and stands out from its ground."""
 
+import io
+
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
@@ -219,6 +222,16 @@ def test_the_dashboard_unfolds_where_it_is_pointed_at_and_on_paper(open_page, li
     assert cells.first.is_visible()
     assert "3.40" in cells.all_inner_texts()
     assert not page.locator(".take-along").is_visible()
+    few = "Too few answers to show them without revealing people."
+    for smallest, is_hidden in ((5, False), (6, True)):
+        program.smallest_group = smallest
+        program.save()
+        page.goto(f"{live_server.url}/evaluation/{program.slug}/?role=mentor")
+        paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+        words = "".join("".join(sheet.extract_text().split()) for sheet in paper.pages)
+        assert ("3.40" in words) != is_hidden
+        assert ("".join(few.split()) in words) == is_hidden
+        assert "Mentorsonly" in words  # on paper it says what is selected
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1180)])

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from notices import holding
 from notices.enums import NoticeState, Problem, Queue
@@ -62,7 +62,8 @@ def reap(*, now: datetime) -> Counter[str]:
     What was lost costs an attempt and is taken alone from then on. One that is lost at every attempt fails: it may be
     what ends the process.
     """
-    lost = Notice.objects.filter(claimed_at__lt=now - LOST_AFTER)
+    from_another_time = Q(claimed_at__gt=now + LOST_AFTER)  # by a clock that was ahead
+    lost = Notice.objects.filter(Q(claimed_at__lt=now - LOST_AFTER) | from_another_time)
     claimed = lost.filter(state=NoticeState.CLAIMED)
     trace = {"problem": Problem.WORKER_LOST, "problem_detail": ""}
     end = {**trace, "sealed": ""}

@@ -1,8 +1,10 @@
 """The outbox under fire, with everything real: `make soak`, or `python -m mentoring.tests.soak [NOTICES] [SEED]`.
 
 Two workers and two beats send notices over a broker to an SMTP server that refuses, asks for pauses, hangs, and drops
-connections after it has accepted. All the while a worker is killed again and again, the broker is killed and emptied,
-and the planner runs twice. On PostgreSQL the database is restarted by the command in SOAK_RESTART_DATABASE.
+connections after it has accepted. All the while one worker, or both at once, are killed again and again. In between
+both beats are killed at once, one worker's clock is wrong by three days, the broker is killed and emptied, and the
+planner runs twice. On PostgreSQL the database is restarted by the command in SOAK_RESTART_DATABASE. In the end all
+stops, and goes on with three days gone by: some notices fell due in between, some no longer make sense.
 
 Counted at the SMTP server: nobody gets the same twice, nothing is missing that is not shown as failed or outcome
 unknown, and those are explained by refusals, or are at most one for each kill and connection.
@@ -21,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,8 +33,12 @@ from aiosmtpd.controller import Controller
 LANES = 2
 PERSONS = 200
 KILL_EVERY = (4.0, 8.0)  # seconds
+BOTH_AT_ONCE = 0.3  # of the kills
+GONE_BY = timedelta(days=3)
+TOMORROW = 20  # every so many falls due a day later, every other of these makes sense for a day only
 LONGEST = 1800.0
 ROOT = Path(__file__).resolve().parents[2]
+CLOCK = Path(__file__).resolve().parent / "chain" / "clock"
 
 
 class AnyPort(Controller):
@@ -101,10 +108,13 @@ class Process:
         self.command, self.environment, self.log = command, environment, log
         self.start()
 
-    def start(self) -> None:
+    def start(self, ahead: timedelta = timedelta(0)) -> None:
+        """With a clock that is `ahead`."""
+        clock = {"PYTHONPATH": str(CLOCK), "TANDEM_TEST_DAYS": str(ahead / timedelta(days=1))}
+        environment = {**self.environment, **(clock if ahead else {})}
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                self.command, env=self.environment, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+                self.command, env=environment, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
             )
 
     def kill(self) -> None:
@@ -119,6 +129,8 @@ class Soak:
         self.chance = random.Random(seed)
         self.smtp = FaultySmtp(random.Random(seed + 1))
         self.kills = self.broker_losses = self.database_restarts = 0
+        self.ahead = timedelta(0)  # of the installation's clock
+        self.wrong_clock: Process | None = None
 
     # ------------------------------------------------------------------ the installation
     def prepare(self) -> None:
@@ -164,13 +176,14 @@ class Soak:
                 for number in range(PERSONS)
             ]
             Person.objects.bulk_create(people)
-        persons, now = list(Person.objects.all()), timezone.now()
-        return plan(
-            Draft(
-                "address_changed", persons[number % PERSONS], f"soak:{number}", now, expires_at=now + timedelta(days=9)
-            )
-            for number in range(self.notices)
-        )
+        persons, now, day = list(Person.objects.all()), timezone.now(), timedelta(days=1)
+        drafts = []
+        for number in range(self.notices):
+            due, until = now, now + 30 * day
+            if number % TOMORROW == 0:
+                due, until = now + day, now + (2 if number % (2 * TOMORROW) == 0 else 30) * day
+            drafts.append(Draft("address_changed", persons[number % PERSONS], f"soak:{number}", due, expires_at=until))
+        return plan(drafts)
 
     def _wait_for_broker(self) -> None:
         from django.conf import settings
@@ -218,24 +231,38 @@ class Soak:
 
     # ------------------------------------------------------------------ the fire
     def run(self) -> None:
+        self.burn(
+            [
+                (0.9, self.kill_the_beats),
+                (0.8, self.set_a_clock_wrong),
+                (0.5, self.lose_the_broker),
+                (0.5, self.restart_the_database),
+                (0.5, self.plan_again),
+                (0.4, self.set_the_clock_right),
+            ]
+        )
+        self.jump()
+        self.burn([])
+
+    def burn(self, events: list[tuple[float, Callable[[], object]]]) -> None:
+        """Kill until nothing is left to do. Each event comes when less than its share of all notices is left."""
         started = last_said = time.monotonic()
-        next_kill, middle = time.monotonic() + 10, False
+        next_kill = started + 10
         while (left := self.left()) and time.monotonic() < started + LONGEST:
             if time.monotonic() > next_kill:
-                self.kill_a_worker()
+                self.kill_workers()
                 next_kill = time.monotonic() + self.chance.uniform(*KILL_EVERY)
-            if not middle and left < self.notices / 2:
-                middle = True
-                self.lose_the_broker()
-                self.restart_the_database()
-                assert self.plan() == 0, "the planner wrote a fact twice"
+            while events and left < events[0][0] * self.notices:
+                events.pop(0)[1]()
             if time.monotonic() > last_said + 15:
                 last_said = time.monotonic()
-                print(
-                    f"{last_said - started:5.0f} s  {left:6} left, {self.kills} kills, {dict(self.smtp.faults)}",
-                    flush=True,
-                )
+                self.say(last_said - started, left)
             time.sleep(0.2)
+        for _share, event in events:  # went by between two looks
+            event()
+
+    def say(self, seconds: float, left: int) -> None:
+        print(f"{seconds:5.0f} s  {left:6} left, {self.kills} kills, {dict(self.smtp.faults)}", flush=True)
 
     def left(self) -> int:
         """Notices that a worker could still take: those of killed ones are left to the end, as are those that wait."""
@@ -246,17 +273,54 @@ class Soak:
         from notices.models import Notice
 
         try:
-            due = Notice.objects.filter(state=NoticeState.PLANNED, next_attempt_at__lte=timezone.now())
+            due = Notice.objects.filter(state=NoticeState.PLANNED, next_attempt_at__lte=timezone.now() + self.ahead)
             return due.count()
         except OperationalError:
             connection.close()
             return self.notices
 
-    def kill_a_worker(self) -> None:
-        worker = self.chance.choice(self.workers)
+    def kill_workers(self) -> None:
+        """One, or both at once."""
+        both = self.chance.random() < BOTH_AT_ONCE
+        victims = self.workers if both else [self.chance.choice(self.workers)]
+        for worker in victims:
+            worker.kill()
+        for worker in victims:
+            worker.start(GONE_BY if worker is self.wrong_clock else self.ahead)
+        self.kills += len(victims)
+
+    def kill_the_beats(self) -> None:
+        for beat in self.beats:
+            beat.kill()
+        for beat in self.beats:
+            beat.start(self.ahead)
+
+    def set_a_clock_wrong(self) -> None:
+        """One machine believes that it is three days later: it sends what is not due yet, and gives others up."""
+        self.wrong_clock = self.workers[0]
+        self.restart(self.wrong_clock, GONE_BY)
+
+    def set_the_clock_right(self) -> None:
+        worker, self.wrong_clock = self.wrong_clock, None
+        if worker is not None:
+            self.restart(worker, self.ahead)
+
+    def restart(self, worker: Process, ahead: timedelta) -> None:
         worker.kill()
-        worker.start()
+        worker.start(ahead)
         self.kills += 1
+
+    def jump(self) -> None:
+        """Everything stops at once, and goes on after three days."""
+        for process in [*self.workers, *self.beats]:
+            process.kill()
+        self.kills += len(self.workers)
+        self.ahead = GONE_BY
+        for process in [*self.workers, *self.beats]:
+            process.start(self.ahead)
+
+    def plan_again(self) -> None:
+        assert self.plan() == 0, "the planner wrote a fact twice"
 
     def lose_the_broker(self) -> None:
         """Killed, all it knew removed, started again."""
@@ -288,10 +352,10 @@ class Soak:
         for process in [*self.workers, *self.beats]:
             process.kill()
         self.smtp.chance.random = lambda: 1.0  # type: ignore[method-assign]
-        later = timezone.now() + timedelta(minutes=11)
+        later = timezone.now() + self.ahead + timedelta(minutes=11)
         delivery.reap(now=later)
         MailHost.objects.update(closed_until=None)
-        for _round in range(200):
+        for _round in range(200):  # more than a week: the retries of the worker whose clock was wrong lie days ahead
             later += timedelta(hours=1)
             if not Notice.objects.filter(state=NoticeState.PLANNED).exists():
                 break
@@ -302,39 +366,42 @@ class Soak:
         from notices.enums import NoticeState
         from notices.models import Notice
 
-        states = {str(pk): state for pk, state in Notice.objects.values_list("pk", "state")}
-        by_state = Counter(states.values())
-        taken, faults = self.smtp.taken, self.smtp.faults
-        unknown = by_state[NoticeState.UNKNOWN]
+        rows = {str(pk): (state, key) for pk, state, key in Notice.objects.values_list("pk", "state", "dedupe_key")}
+        states = {pk: state for pk, (state, _key) in rows.items()}
+        told = (NoticeState.SENT, NoticeState.UNKNOWN)
+        settled = (*told, NoticeState.FAILED)
+        missing = [pk for pk, state in states.items() if state == NoticeState.SENT and pk not in self.smtp.taken]
+        hidden = [pk for pk in self.smtp.taken if states.get(pk) not in told]
+        open_ = [pk for pk, row in rows.items() if row[0] not in settled and not self.has_lapsed(*row)]
+        return [
+            *(f"sent twice: {pk}" for pk, count in self.smtp.taken.items() if count > 1),
+            *(f"shown as sent and not taken: {pk}" for pk in missing),
+            *(f"taken and shown as {states.get(pk)}: {pk}" for pk in hidden),
+            *(f"never settled: {pk} {states[pk]}" for pk in open_),
+            *self.too_many(Counter(states.values())),
+            *(["not all notices are there"] if len(states) != self.notices else []),
+        ]
+
+    @staticmethod
+    def has_lapsed(state: str, dedupe_key: str) -> bool:
+        """Made sense for a day, on which nothing ran."""
+        return state == "expired" and int(dedupe_key.partition(":")[2]) % (2 * TOMORROW) == 0
+
+    def too_many(self, by_state: Counter[str]) -> list[str]:
+        """More of unknown outcome, or failed, than the faults explain."""
+        faults, unknown, failed = self.smtp.faults, by_state["unknown"], by_state["failed"]
         explained = faults["drop_after"] + faults["drop_before"] + faults["hang"]
         # a restart of the database is the end of what both workers were at, and so is the end of the run
         ends = self.kills + len(self.workers) * (self.database_restarts + 1)
         bound = explained + ends * LANES
-        print(f"\n{len(states)} notices: {dict(by_state)}; {sum(taken.values())} mails taken by the server")
+        refused = faults["never"] + faults["refused_text"]
+        print(f"\n{by_state.total()} notices: {dict(by_state)}; {self.smtp.taken.total()} mails taken by the server")
         print(f"faults of the server: {dict(faults)}")
         print(f"{self.kills} workers killed, broker lost {self.broker_losses}, database {self.database_restarts} times")
         print(f"outcome unknown: {unknown}, of which the server's faults explain up to {explained}; allowed {bound}")
-        twice = [key for key, count in taken.items() if count > 1]
-        missing = [key for key, state in states.items() if state == NoticeState.SENT and key not in taken]
-        hidden = [key for key in taken if states.get(key) not in (NoticeState.SENT, NoticeState.UNKNOWN)]
-        open_ = [
-            key
-            for key, state in states.items()
-            if state not in (NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.FAILED)
-        ]
-        refused = faults["never"] + faults["refused_text"]
         return [
-            *(f"sent twice: {key}" for key in twice),
-            *(f"shown as sent and not taken: {key}" for key in missing),
-            *(f"taken and shown as {states.get(key)}: {key}" for key in hidden),
-            *(f"never settled: {key} {states[key]}" for key in open_),
             *([f"{unknown} unknown, {bound} allowed"] if unknown > bound else []),
-            *(
-                [f"{by_state[NoticeState.FAILED]} failed, {refused} refused"]
-                if by_state[NoticeState.FAILED] > refused
-                else []
-            ),
-            *(["not all notices are there"] if len(states) != self.notices else []),
+            *([f"{failed} failed, {refused} refused"] if failed > refused else []),
         ]
 
 

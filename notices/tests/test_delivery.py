@@ -360,8 +360,9 @@ def test_any_other_backend_works_and_its_errors_fail_the_notice(settings, now):
 # ---------------------------------------------------------------- claims, reaping, states
 
 
-def test_a_claim_without_a_sign_of_life_is_given_back(now):
-    notice = NoticeFactory(state=NoticeState.CLAIMED, claimed_at=now - timedelta(minutes=11), attempts=1)
+@pytest.mark.parametrize("minutes", [-11, 11, 3 * 24 * 60])  # ahead: by a clock that was wrong
+def test_a_claim_without_a_sign_of_life_is_given_back(minutes, now):
+    notice = NoticeFactory(state=NoticeState.CLAIMED, claimed_at=now + timedelta(minutes=minutes), attempts=1)
     fresh = NoticeFactory(state=NoticeState.CLAIMED, claimed_at=now - timedelta(minutes=9), attempts=1)
     assert delivery.reap(now=now)[NoticeState.PLANNED] == 1
     notice.refresh_from_db(), fresh.refresh_from_db()

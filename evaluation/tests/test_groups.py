@@ -8,11 +8,14 @@ from itertools import product
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from evaluation.enums import InvitationState, Occasion
+from evaluation.figures import catalogue
 from evaluation.figures.facts import facts_of
 from evaluation.figures.narrowing import NOWHERE, groups_told, of_group
 from evaluation.figures.publishing import publish
+from evaluation.figures.selection import Selection
 from evaluation.figures.viewing import own_groups
 from evaluation.models import Answer, Placement, Response
 from evaluation.personal_data import export
@@ -225,6 +228,38 @@ def test_a_small_company_and_the_one_that_would_tell_it_cannot_be_chosen(client,
         assert finding(page(client, manager, f"?group={code(name)}")) == "3.9"  # no such filter: everyone
 
 
+def test_where_one_role_of_a_group_is_too_small_its_figures_say_whose_they_are():
+    program = ProgramFactory(state=ProgramState.RUNNING, breakdown=Breakdown.COMPANY)
+    joined(program, BANK, 5)
+    for _n in range(5):  # mentees of the works meet mentors of the bank
+        mentee = MenteeFactory(program=program, person__organisation=company(WORKS))
+        mentor = ParticipationFactory(program=program, person__organisation=company(BANK))
+        TandemFactory(program=program, mentee=mentee, mentor=mentor)
+    wave = opened(program)
+    answer_all(wave, fit=4)
+    publish(program, noon(wave.opens_on))
+    facts = facts_of([program], noon(DAY))[0]
+    with translation.override("en"):
+        notes = [catalogue.result("half_way", facts, Selection("", code(name))).note for name in (BANK, WORKS)]
+    assert ["only mentees of this group" in note for note in notes] == [False, True]
+
+
+def test_it_is_said_by_what_groups_results_are_shown(client, program):
+    auditor = team(program, TeamRole.AUDITOR)
+    client.force_login(auditor)
+    assert "by role and company" in client.get(reverse("oversight", args=["both"])).content.decode()
+    mentee = program.participations.first().person
+    mentee.language = "en"
+    mentee.save()
+    client.force_login(mentee)
+    assert "Also by company." in client.get(reverse("program", args=["both"])).content.decode()
+    wave = opened(program)
+    with time_machine.travel(noon(wave.opens_on), tick=False):
+        client.force_login(mentee)
+        html = client.get(reverse("survey", args=[wave.invitations.get(person=mentee).pk])).content.decode()
+    assert "and your company, the latter only where enough people of it were asked" in html
+
+
 def test_counts_of_process_follow_the_company(told):
     facts = facts_of([told], noon(date(2026, 4, 20)))[0]
     assert [name for _code, name in groups_told(facts)] == [BANK]
@@ -304,7 +339,7 @@ def test_a_dashboard_by_company_takes_the_same_queries_for_few_and_many(client, 
         place_all()
     page(client, team(told, TeamRole.MANAGER))
     address = reverse("evaluation", args=["both"]) + f"?group={code(BANK)}"
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         client.get(address)
 
 

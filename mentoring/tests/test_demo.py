@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evaluation.enums import InvitationState, Occasion, QuestionKind
+from evaluation.figures.facts import facts_of
+from evaluation.figures.narrowing import groups_told
 from evaluation.models import Answer, Invitation, Questionnaire
 from journals.enums import ListKind
 from journals.models import Draft, Entry, Insight, InsightProposal, ListItem, NextStep
@@ -17,7 +19,7 @@ from notices.models import Notice
 from people.formatting import to_html
 from people.models import AuditEvent, Organisation, Person, SiteRegion
 from programs import wishes
-from programs.enums import ProgramState
+from programs.enums import Breakdown, ProgramState
 from programs.models import Concern, ManagerConsent, PoolMember, Program, SelfAssessment
 from tandems.agreement import standing
 from tandems.enums import MeetingState, ProposalState, TandemState
@@ -83,6 +85,12 @@ def test_the_running_programme_has_its_questionnaires_approved_and_asks_half_way
     assert {Occasion.HALF_WAY, Occasion.MANAGERS} <= {*open_now}
     own = Questionnaire.objects.exclude(program=None)
     assert own.filter(released_at=None).exists()
+
+
+def test_leadership_filters_the_running_programme_by_department_family():
+    facts = facts_of([Program.objects.get(breakdown=Breakdown.DEPARTMENT)], NOW)[0]
+    assert [name for _code, name in groups_told(facts)] == ["Markt", "Steuerung", "Zentrale"]
+    assert any(facts.goal_values.values())
 
 
 def test_a_junior_board_is_being_asked_mentors_first_and_something_is_left_for_hr_to_do():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from people.models import AuditEvent
 from people.tests.factories import OrganisationFactory, PersonFactory
 from people.tests.proof import REASON, prove
-from programs.enums import ConsentSource, Measure, ProgramState, TeamRole
+from programs.enums import Breakdown, ConsentSource, Measure, ProgramState, TeamRole
 from programs.models import Participation, Program
 from programs.tests.factories import (
     ConsentTextFactory,
@@ -149,6 +149,18 @@ def test_the_smallest_group_can_only_be_raised_once_people_could_sign_up(hr, pro
     assert hr.post(page_of(program), {**data, "smallest_group": "9"}).status_code == 302
     Program.objects.update(state=ProgramState.DRAFT)
     assert hr.post(page_of(program), {**data, "smallest_group": "4"}).status_code == 302
+
+
+def test_by_what_groups_results_are_shown_is_fixed_once_people_could_sign_up(hr, program):
+    Program.objects.update(state=ProgramState.OPEN, breakdown=Breakdown.DEPARTMENT)
+    data = filled_in(hr, program)
+    for other in (Breakdown.COMPANY, Breakdown.NONE):
+        assert list(errors_of(hr.post(page_of(program), {**data, "breakdown": other}))) == ["breakdown"]
+    assert hr.post(page_of(program), data).status_code == 302
+    Program.objects.update(state=ProgramState.DRAFT)
+    assert hr.post(page_of(program), {**data, "breakdown": Breakdown.COMPANY}).status_code == 302
+    program.refresh_from_db()
+    assert program.breakdown == Breakdown.COMPANY
 
 
 @pytest.mark.parametrize(

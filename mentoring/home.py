@@ -57,6 +57,7 @@ class Home:
     tandems: list[MyTandem]
     news: list[News]
     evaluated: list[Program] = field(default_factory=list)
+    overseen: list[Program] = field(default_factory=list)
     has_mentors: bool = False
 
 
@@ -73,6 +74,7 @@ def home_of(person: Person, now: datetime) -> Home:
         tandems=my_tandems(person),
         news=[item for item in news(person) if not said & _paths(item.program)],
         evaluated=_evaluated(person=person),
+        overseen=_overseen(person=person),
         has_mentors=bool(_of_mentors(person=person)),
     )
 
@@ -80,6 +82,11 @@ def home_of(person: Person, now: datetime) -> Home:
 @prepared
 def _evaluated(*, person: Person) -> QuerySet[Program]:
     return Program.objects.evaluated_by(person).with_name()
+
+
+@prepared
+def _overseen(*, person: Person) -> QuerySet[Program]:
+    return Program.objects.overseen_by(person).with_name()
 
 
 @prepared

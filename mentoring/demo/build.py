@@ -28,6 +28,7 @@ from mentoring.demo.mails import set_mails
 from mentoring.demo.reflection import answer_surveys
 from mentoring.demo.story import Story, match
 from mentoring.demo.surveys import prepare_surveys
+from mentoring.demo.wording import suggest_wording
 from notices import delivery
 from notices.enums import NoticeState
 from notices.models import Notice
@@ -61,6 +62,7 @@ def build(now: datetime, say: Say) -> None:
     for spec in setup.specs():
         with _as_of(today + timedelta(days=spec["sign_up_until_in_days"] - 30)):
             program = setup.create(spec, today)
+            suggest_wording(program)
         say(f"{program.name} …")
         _tell(program, spec, rng, today)
     share_resources()

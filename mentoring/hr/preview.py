@@ -26,7 +26,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mentoring.hr.scene import Scene
-from notices import choices, kinds, texts
+from notices import choices, kinds
+from notices.kinds import Kind, Message, Text
 from people.enums import Language
 from people.models import Person
 from programs.admin.program import hr_person
@@ -210,10 +211,17 @@ def _mails(request: HttpRequest, program: Program, role: str) -> str:
         kind = kinds.get(code)
         if kind is not None and made.is_on(kind, program.pk):
             text = made.own_text(kind, program.pk) or kind.text
-            found.append((kind.label, texts.preview(kind, text, None)))
+            found.append((kind.label, _filled(kind, text, program)))
     nobody = copy(request)
     nobody.user = AnonymousUser()
     return render_to_string("admin/set_up/preview_mails.html", {"mails": found}, nobody)
+
+
+def _filled(kind: Kind, text: Text, program: Program) -> Message:
+    """With examples, and the programme's own name."""
+    values = {one.name: str(one.example) for one in kind.placeholders}
+    subject, paragraphs = text.filled({**values, "program": program.name})
+    return Message(subject, paragraphs, str(kind.action_label))
 
 
 # ------------------------------------------------------------------ to look at only

@@ -20,7 +20,7 @@ from tandems.tests.factories import MeetingFactory, TandemFactory
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.fixture
@@ -255,3 +255,11 @@ def test_those_who_run_a_programme_are_not_invited_to_it(person):
     assert home.news(person) == []
     ParticipationFactory(person=person, program=member.program)
     assert [item.program for item in home.news(person)] == [member.program]
+
+
+def test_the_works_council_finds_its_programmes_under_oversight_and_nobody_else_does(client, person):
+    program = TeamMemberFactory(person=person, role=TeamRole.AUDITOR).program
+    other = TeamMemberFactory(role=TeamRole.AUDITOR).program
+    html = read(client, person)
+    assert reverse("oversight", args=[program.slug]) in html
+    assert reverse("oversight", args=[other.slug]) not in html

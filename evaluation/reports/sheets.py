@@ -24,6 +24,7 @@ LINK = Font(name="Calibri", size=11, color=INK, underline="single")
 HEAD = PatternFill("solid", start_color="F2EEE6")
 UNDER = Border(bottom=Side("thin", color="C9C3B6"))
 FORBIDDEN = re.compile(r"[\\/*?:\[\]]")  # in names of sheets
+LONGEST_NAME = 31
 
 
 def first(book: Workbook) -> Worksheet:
@@ -31,6 +32,12 @@ def first(book: Workbook) -> Worksheet:
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101
     return sheet
+
+
+def named(text: str) -> str:
+    """`text` as the name of a sheet: what programs allow, at most 31 characters, cut between words."""
+    plain = FORBIDDEN.sub(" ", text)
+    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME + 1].rsplit(" ", 1)[0][:LONGEST_NAME]
 
 
 def about(book: Workbook, *, title: str, day: date) -> None:

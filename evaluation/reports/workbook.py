@@ -16,7 +16,7 @@ from evaluation.figures.results import Result
 from evaluation.reports import sheets
 from evaluation.reports.cells import number_in
 from evaluation.reports.report import Part, Report, few, values
-from evaluation.reports.sheets import BOLD, FINDING, FORBIDDEN, HEAD, LINK, NOTE, PLAIN, TITLE, across, clean, write
+from evaluation.reports.sheets import BOLD, FINDING, HEAD, LINK, NOTE, PLAIN, TITLE, across, clean, write
 
 WIDTHS = (46, 18, 18, 18, 18, 18, 18)
 
@@ -60,12 +60,12 @@ def _cover(sheet: Worksheet, report: Report, by_subject: dict[str, Worksheet]) -
 
 
 def _sheet_of(book: Workbook, report: Report, part: Part) -> Worksheet:
-    sheet = book.create_sheet(FORBIDDEN.sub(" ", part.name)[:31])
+    sheet = book.create_sheet(sheets.named(part.name))
     _set_up(sheet, report, WIDTHS, frozen=2)
     write(sheet, [clean(report.program_name) + " · " + part.name], TITLE)
     write(sheet, [f"{report.selected} · {_as_of(report)}"], NOTE)
     for result in part.results:
-        sheet.append([])
+        write(sheet, [""], PLAIN)
         _figure(sheet, result)
     return sheet
 

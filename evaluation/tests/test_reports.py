@@ -16,6 +16,7 @@ from evaluation.figures.selection import EVERYTHING, Selection
 from evaluation.models import FeedbackChange
 from evaluation.reports.cells import number_in
 from evaluation.reports.report import report_of
+from evaluation.reports.sheets import named
 from evaluation.reports.subjects import DECISIONS, FIRST, REST, subject_of
 from evaluation.reports.workbook import workbook
 from evaluation.tests.factories import evaluated_program
@@ -220,6 +221,19 @@ def test_nothing_in_the_workbook_is_run_and_it_prints_as_it_should(read, program
     linked = [cell.hyperlink.location for cell in cells if cell.hyperlink]
     assert linked
     assert all(location.split("!")[0].strip("'") in book.sheetnames for location in linked)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("How they meet", "How they meet"),
+        ("What they say, and what came of it", "What they say, and what came of"),
+        ("in/out: [all]?", "in out   all  "),
+        ("x" * 40, "x" * 31),
+    ],
+)
+def test_a_sheet_has_a_name_that_spreadsheet_programs_allow(text, name):
+    assert named(text) == name
 
 
 def test_words_that_no_spreadsheet_can_hold_do_not_stop_the_workbook(program):

@@ -99,8 +99,8 @@ def change_event(*, event: Event, values: Mapping[str, Any], actor: Person, now:
 
 
 @transaction.atomic
-def send_invitations(*, event: Event, actor: Person, now: datetime) -> Event:
-    """Everyone it is for is invited. A mentor's own proposal counts as their yes.
+def send_invitations(*, event: Event, actor: Person, now: datetime, reason: str = "") -> Event:
+    """Everyone it is for is invited. A mentor's own proposal counts as their yes. `reason` goes into the log.
 
     Raises NotAllowed, WrongState, ActionError without a date to come or before the programme has opened.
     """
@@ -110,7 +110,7 @@ def send_invitations(*, event: Event, actor: Person, now: datetime) -> Event:
         raise ActionError(_("Invitations can go out once the programme is open for sign-up."))
     if event.starts_at is None or event.starts_at <= now:
         raise ActionError(_("Give the event a date to come first."))
-    _move(event, EventState.INVITED, actor, "event.invited", changed_at=now)
+    _move(event, EventState.INVITED, actor, "event.invited", changed_at=now, details=audit.with_reason({}, reason))
     if event.proposed_by and can_reply(event, event.proposed_by, now):
         EventReply.objects.create(event=event, person=event.proposed_by, answer=EventAnswer.YES, answered_at=now)
     plan(event_drafts.invitations(event, now))

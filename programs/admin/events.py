@@ -1,5 +1,6 @@
 """HR's events: set up, invite, move, cancel, note who came, give notes. Each step first says whom it reaches."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,12 +10,13 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people import elevated
 from people.errors import ActionError, NotAllowed
 from programs.actions import events as actions
 from programs.admin.event_form import EventForm, NotesForm
@@ -181,7 +183,12 @@ class EventAdmin(ProgramScopedAdmin):
             ],
             "button": _("Send the invitations"),
         }
-        return self.step(request, found, words, actions.send_invitations, _("The invitations are on their way."))
+        if request.method == "POST":
+            back = reverse("admin:programs_event_change", args=[found.pk])
+            if page := elevated.ask(request, title=_("Send the invitations"), text=words["effects"][0], back=back):
+                return page
+        action = partial(actions.send_invitations, reason=elevated.reason(request))
+        return self.step(request, found, words, action, _("The invitations are on their way."))
 
     def cancel_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
         found = self.managed(request, pk)

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from notices.models import Notice
 from people.enums import Language
+from people.models import AuditEvent
+from people.tests.proof import REASON, prove
 from programs.actions import events as actions
 from programs.enums import EventAnswer, EventState, ProgramState
 from programs.models import Event, EventReply
@@ -118,7 +120,11 @@ def test_the_steps_say_how_many_they_reach_before_they_do_it(client, hr, program
     event = EventFactory(program=program, starts_at=datetime.now(UTC) + timedelta(days=7))
     assert "1 person is invited" in client.get(address("invite", event)).content.decode()
     assert not Notice.objects.exists()
-    client.post(address("invite", event))
+    client.post(address("invite", event), REASON)
+    assert not Notice.objects.exists()  # it asks for a proof first
+    prove(client, hr)
+    client.post(address("invite", event), REASON)
+    assert AuditEvent.objects.get(event="event.invited").details["reason"] == REASON["reason"]
     event.refresh_from_db()
     assert (event.state, Notice.objects.filter(kind="event_invited").count()) == (EventState.INVITED, 1)
     client.post(address("cancel", event))

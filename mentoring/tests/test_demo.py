@@ -20,7 +20,16 @@ from people.formatting import to_html
 from people.models import AuditEvent, Organisation, Person, SiteRegion
 from programs import wishes
 from programs.enums import Breakdown, ProgramState
-from programs.models import Concern, ManagerConsent, PoolMember, Program, SelfAssessment
+from programs.models import (
+    Concern,
+    EventReply,
+    ManagerConsent,
+    PoolMember,
+    Program,
+    Resource,
+    SelfAssessment,
+    TopicContact,
+)
 from tandems.agreement import standing
 from tandems.enums import MeetingState, ProposalState, TandemState
 from tandems.health import HealthState, with_health
@@ -198,3 +207,21 @@ def test_tandems_prepare_their_meetings_and_take_something_along():
     assert tandem.mentee.person.delegations.get().steps.count() == 1
     assert MoveReason.objects.get().is_shared
     assert set(SiteRegion.objects.values_list("region", flat=True)) == {"DE-BW", "DE-NW", "AT-6", "PL"}
+
+
+def test_events_have_been_held_are_coming_and_are_proposed():
+    shown = Program.objects.get(slug=cast.SHOWN)
+    states = Counter(shown.events.values_list("state", flat=True))
+    assert states["held"] >= 3
+    assert states["invited"] >= 2
+    assert states["proposed"] == 1
+    held = shown.events.filter(state="held", notes_at__isnull=False).exclude(notes_de="")
+    assert held.filter(replies__attended=True).exists()
+    assert EventReply.objects.filter(event__program=shown, answer="waiting").exists()
+    assert Notice.objects.filter(kind="event_invited", state=NoticeState.SENT).exists()
+
+
+def test_the_community_has_people_to_ask_and_something_to_read():
+    assert TopicContact.objects.count() >= 5
+    assert PoolMember.objects.filter(is_shown=True).count() >= 3
+    assert Resource.objects.filter(program=None).exists()

@@ -29,6 +29,7 @@ from programs.event_plan import planned_start
 from programs.models import Event, EventReply, Participation, Program, TopicContact
 
 SEEN_IN_CALENDARS = frozenset({"title_de", "title_en", "starts_at", "minutes", "place", "link"})
+SETTINGS = frozenset({"kind", "minutes", "capacity", "for_mentees", "for_mentors", "for_managers", "time_zone"})
 NO_EVENTS_IN = (ProgramState.DRAFT, ProgramState.ARCHIVED)
 OPEN_PROPOSALS = 3  # of one mentor in one programme
 IN_THE_PAST = _("This time has passed. Choose a later one.")
@@ -83,6 +84,7 @@ def change_event(*, event: Event, values: Mapping[str, Any], actor: Person, now:
     is_out = event.state == EventState.INVITED
     if is_out and "starts_at" in changed and not (values["starts_at"] and values["starts_at"] > now):
         raise ActionError(IN_THE_PAST)
+    noted = {name: _old_and_new(event, name, values[name]) for name in sorted(changed)}
     for name in changed:
         setattr(event, name, values[name])
     is_seen = is_out and bool(changed & SEEN_IN_CALENDARS)
@@ -90,12 +92,20 @@ def change_event(*, event: Event, values: Mapping[str, Any], actor: Person, now:
         event.sequence, event.changed_at = event.sequence + 1, now
     if changed:
         event.save()
-        _note(event, actor, "event.changed", fields=sorted(changed))
+        _note(event, actor, "event.changed", changes=noted)
     if is_seen and event_drafts.begins(event) > now:
         plan(event_drafts.changes(event, now))
     if is_out:
         _fill_places(event, now)
     return event
+
+
+def _old_and_new(event: Event, name: str, new: Any) -> list[str | None] | None:
+    """Of settings both values, of texts and places only that they changed."""
+    old = getattr(event, name)
+    if name == "starts_at":
+        return [f"{moment.astimezone(event.zone):%Y-%m-%d %H:%M}" if moment else None for moment in (old, new)]
+    return [None if value is None else str(value) for value in (old, new)] if name in SETTINGS else None
 
 
 @transaction.atomic

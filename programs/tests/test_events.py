@@ -168,7 +168,11 @@ def test_what_stands_in_calendars_is_told_at_once_and_what_does_not_is_not(told,
     assert not mails("event_changed")
     changed = actions.change_event(event=told, values={"place": "Room 5"}, actor=hr, now=NOW)
     assert (changed.sequence, mails("event_changed")) == (1, {mentee.pk, mentor.pk})
-    assert AuditEvent.objects.filter(event="event.changed", details__fields=["place"]).exists()
+    noted = AuditEvent.objects.filter(event="event.changed").latest("pk").details
+    assert noted["changes"] == {"place": None}
+    longer = actions.change_event(event=changed, values={"minutes": 30}, actor=hr, now=NOW)
+    noted = AuditEvent.objects.filter(event="event.changed").latest("pk").details
+    assert (longer.sequence, noted["changes"]) == (2, {"minutes": ["90", "30"]})
     with pytest.raises(ActionError):
         actions.change_event(event=told, values={"starts_at": NOW - timedelta(days=1)}, actor=hr, now=NOW)
 

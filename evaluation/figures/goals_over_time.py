@@ -18,7 +18,7 @@ from evaluation.figures.counts import Facts
 from evaluation.figures.facts import facts_of
 from evaluation.figures.goals import UNKNOWN, standings, value_of
 from evaluation.figures.results import Result, empty, notes
-from evaluation.figures.standing import Point, Standing, course, trend, unit
+from evaluation.figures.standing import Point, Standing, course, decimals_of, trend, unit
 from evaluation.models import GoalValue
 from people.clock import day_of
 from programs.enums import STARTED_STATES, ProgramState
@@ -69,13 +69,19 @@ def goals_over_time(facts: Facts, role: str) -> Result:
     rows = [
         [one.goal.title, date_format(point.day, "SHORT_DATE_FORMAT"), unit(one.goal, point.value)]
         for one, points in drawn
-        for point in points
+        for point in _by_month(points)
     ]
     chart = shapes.trend([_line(one, points) for one, points in drawn])
-    note = notes(_("once a week, from the baseline on"), _("dashed: target"))
+    note = notes(_("once a week, from the baseline on"), _("dashed: target"), _("table: the last of each month"))
     return Result(
         _finding(facts, (one for one, _points in drawn)), note, [_("Goal"), _("Day"), _("Value")], rows, chart
     )
+
+
+def _by_month(points: list[Point]) -> list[Point]:
+    """The last of each month: a table of every week would be long."""
+    months = {(point.day.year, point.day.month): point for point in points}
+    return list(months.values())
 
 
 def _finding(facts: Facts, all_: Iterable[Standing]) -> str:
@@ -90,7 +96,8 @@ def _finding(facts: Facts, all_: Iterable[Standing]) -> str:
 
 
 def _is_closer(one: Standing, change: float) -> bool:
-    return change * float(one.goal.target - one.goal.baseline) > 0
+    """By as much as can be read in the table."""
+    return round(change, decimals_of(one.goal)) * float(one.goal.target - one.goal.baseline) > 0
 
 
 def _line(one: Standing, points: list[Point]) -> tuple[str, str, list[tuple[float, float]]]:

@@ -24,9 +24,12 @@ class Standing:
     state: str
 
 
+def decimals_of(goal: Goal) -> int:
+    return 1 if goal.measure in (Measure.GAIN, Measure.USEFULNESS, Measure.REPORTED) else 0
+
+
 def unit(goal: Goal, value: float) -> str:
-    decimals = 1 if goal.measure in (Measure.GAIN, Measure.USEFULNESS, Measure.REPORTED) else 0
-    text = number(value, decimals).replace("-", "−")
+    text = number(value, decimals_of(goal)).replace("-", "−")
     return (
         _("%(number)s%%") % {"number": text} if goal.measure in (Measure.MEETINGS_HELD, Measure.ANSWER_RATE) else text
     )
@@ -65,6 +68,5 @@ def in_words(facts: Facts, one: Standing) -> str:
     if found is None:
         return "–"
     since, change = found
-    decimals = 1 if one.goal.measure in (Measure.GAIN, Measure.USEFULNESS, Measure.REPORTED) else 0
     day = date_format(since.day, "SHORT_DATE_FORMAT")
-    return _("%(change)s since %(day)s") % {"change": signed(change, decimals), "day": day}
+    return _("%(change)s since %(day)s") % {"change": signed(change, decimals_of(one.goal)), "day": day}

@@ -225,6 +225,7 @@ def _filled(kind: Kind, text: Text, program: Program) -> Message:
 
 
 # ------------------------------------------------------------------ to look at only
+SKIP = re.compile(r'<a class="skip".*?</a>', re.DOTALL)
 FORM = re.compile(r"<(/?)form\b[^>]*>", re.IGNORECASE)
 SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 WAYS = re.compile(r"""\s(?:href|action|formaction|form|hx-[a-z-]+|ping)=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -233,6 +234,6 @@ TAG = re.compile(r"<(?!link\b|/|!)[a-z][^>]*>", re.IGNORECASE)
 
 def without_effect(html: str) -> str:
     """The page without scripts, and with nothing that leads or sends anywhere; style sheets and icons stay."""
-    html = SCRIPT.sub("", html)
+    html = SKIP.sub("", SCRIPT.sub("", html))
     html = FORM.sub(lambda found: f"<{found[1]}div>", html)
     return TAG.sub(lambda found: found[0] if found[0].startswith("<use") else WAYS.sub("", found[0]), html)

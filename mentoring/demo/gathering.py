@@ -29,7 +29,7 @@ from tandems.models import Tandem
 
 TEXTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "gathering.toml").read_text(encoding="utf-8"))
 BEFORE = timedelta(days=28)  # how long before an event HR invites
-ANSWERS_A_DAY = 0.16
+ANSWERS_A_DAY, ANSWERS_WHEN_FULL = 0.16, 0.01
 COME, CAME, NAMED = 0.8, 0.88, 0.3
 OFFERING = 9  # people who offer to be asked
 IN_POOL = 5
@@ -76,9 +76,10 @@ class Gatherings:
         send_invitations(event=event, actor=self.actor, now=now)
 
     def hear(self, event: Event, now: datetime) -> None:
-        """Some answer today."""
+        """Some answer today; few, once all places are taken."""
         for person in invitees(event).exclude(event_replies__event=event).order_by("pk"):
-            if self.rng.random() < ANSWERS_A_DAY:
+            is_full = event.capacity is not None and event.replies.filter(answer="yes").count() >= event.capacity
+            if self.rng.random() < (ANSWERS_WHEN_FULL if is_full else ANSWERS_A_DAY):
                 comes, is_named = self.rng.random() < COME, self.rng.random() < NAMED
                 answer_invitation(event=event, person=person, comes=comes, is_named=is_named, now=now)
 
@@ -103,7 +104,11 @@ def gather(program: Program, shown: Tandem, now: datetime) -> None:
     create_event(event=workshop, actor=actor, now=now - timedelta(days=6))
     workshop = send_invitations(event=workshop, actor=actor, now=now - timedelta(days=6))
     answer_invitation(event=workshop, person=shown.mentee.person, comes=True, now=now - timedelta(days=5))
-    gatherings.hear(workshop, now - timedelta(days=4))
+    for days in (5, 4, 3, 2):
+        gatherings.hear(workshop, now - timedelta(days=days))
+    waiting = [person for person in proposers if not person.event_replies.filter(event=workshop).exists()]
+    for person in waiting[:2]:
+        answer_invitation(event=workshop, person=person, comes=True, now=now - timedelta(days=1))
     session = _coming(program, "session", now + timedelta(days=8, hours=6), link=TEXTS["link"])
     session = propose_session(event=session, person=proposers[0], now=now - timedelta(days=4))
     session = send_invitations(event=session, actor=actor, now=now - timedelta(days=3))

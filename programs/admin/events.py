@@ -127,8 +127,9 @@ class EventAdmin(ProgramScopedAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From a programme's page: its own, with the length people are used to."""
-        return {"clock": "10:00", **super().get_changeform_initial_data(request)}  # type: ignore[dict-item]
+        """The clock of whoever plans it."""
+        zone = getattr(request.user, "time_zone", "")
+        return {"clock": "10:00", "time_zone": zone, **super().get_changeform_initial_data(request)}  # type: ignore[dict-item]
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         person: Any = request.user

@@ -13,7 +13,7 @@ from evaluation.figures.selection import Selection
 from evaluation.figures.viewing import facts_for
 from evaluation.reports import files
 from evaluation.reports.report import report_of
-from evaluation.reports.side_by_side import side_by_side
+from evaluation.reports.side_by_side import side_by_side, stand_of
 from people.models import Person
 from programs.models import Program
 from programs.scoping import managed_programs
@@ -23,9 +23,8 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
     """All programmes whose figures the person may read, side by side."""
     person = cast(Person, request.user)
     programs = list(Program.objects.evaluated_by(person))
-    return render(
-        request, "evaluation/list.html", {"groups": side_by_side(facts_for(person, programs, timezone.now()))}
-    )
+    found = facts_for(person, programs, timezone.now())
+    return render(request, "evaluation/list.html", {"groups": side_by_side(found), "stand": stand_of(found)})
 
 
 def evaluation(request: HttpRequest, slug: str) -> HttpResponse:

@@ -54,6 +54,12 @@ def side_by_side(all_: Sequence[Facts]) -> list[Group]:
     return [Group(name, [_row(facts) for facts in _latest_first(found)]) for name, found in groups if found]
 
 
+def stand_of(all_: Sequence[Facts]) -> str:
+    """As of when the oldest of them are, in words; empty for none."""
+    made = [(facts.as_of, facts.stand) for facts in all_ if facts.as_of]
+    return min(made)[1] if made else ""
+
+
 def _latest_first(all_: list[Facts]) -> list[Facts]:
     return sorted(all_, key=lambda facts: (facts.program.starts_on or facts.day, facts.program.name), reverse=True)
 

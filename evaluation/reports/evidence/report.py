@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -54,6 +53,7 @@ class Section:
 class Evidence:
     program: Any
     day: date
+    stand: str  # when its counts were made, in words
     sections: list[Section]
 
     @property
@@ -84,7 +84,7 @@ class Evidence:
 
     @property
     def as_of(self) -> str:
-        return _("as of %(day)s") % {"day": date_format(self.day, "DATE_FORMAT")}
+        return _("as of %(day)s") % {"day": self.stand}
 
 
 def evidence_of(case: Case) -> Evidence:
@@ -93,7 +93,7 @@ def evidence_of(case: Case) -> Evidence:
         Section(standard, [Line(criterion, criterion.look(case)) for criterion in standard.criteria])
         for standard in STANDARDS
     ]
-    return Evidence(case.program, case.facts.day, sections)
+    return Evidence(case.program, case.facts.day, case.facts.stand, sections)
 
 
 def as_pdf(evidence: Evidence) -> bytes:

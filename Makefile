@@ -14,7 +14,7 @@ help:
 	@echo "make messages          collect the texts to translate and compile the catalogue (needs gettext)"
 	@echo "make soak              the outbox under fire for some minutes: killed workers, a faulty mail server, a lost broker"
 	@echo "make bench-matching    how long matching takes, for growing programmes"
-	@echo "make bench-pages       what the main pages cost beside their bare templates"
+	@echo "make bench-pages       what the main pages cost beside the same pages made without a database"
 	@echo "make bench-notices     what planning and sending cost beside a bare insert and a bare loop"
 	@echo "make docs              write the catalogues of figures and mails into docs/"
 	@echo "make docs-pictures     take the pictures of the handbook from a fresh demo (needs a Chromium)"

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from mentoring.navigation import READERS, roles_of
 from notices import todos
 from notices.todos import Todo
 from people.models import Person
 from people.prepared import prepared
-from programs.enums import STARTED_STATES, ParticipationState, ProgramState
-from programs.models import ManagerConsent, Participation, Program
-from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
+from programs.enums import STARTED_STATES, ParticipationState, ProgramState, TeamRole
+from programs.models import Participation, Program
+from tandems.enums import MeetingState, TandemState
+from tandems.mine import meetings_ahead, tandems_of
 from tandems.models import Meeting, Tandem
+from tandems.team_sections import consents_of
 
 # a meeting stays "the next one" while it is probably still going on
 STILL_GOING_ON = timedelta(hours=1)
@@ -73,9 +76,9 @@ def home_of(person: Person, now: datetime) -> Home:
         meeting=meeting if meeting and reverse("meeting", args=[meeting.pk]) not in said else None,
         tandems=my_tandems(person),
         news=[item for item in news(person) if not said & _paths(item.program)],
-        evaluated=_evaluated(person=person),
-        overseen=_overseen(person=person),
-        has_mentors=bool(_of_mentors(person=person)),
+        evaluated=_evaluated(person=person) if READERS & roles_of(person) else [],
+        overseen=_overseen(person=person) if TeamRole.AUDITOR in roles_of(person) else [],
+        has_mentors=bool(consents_of(manager=person)),
     )
 
 
@@ -87,11 +90,6 @@ def _evaluated(*, person: Person) -> QuerySet[Program]:
 @prepared
 def _overseen(*, person: Person) -> QuerySet[Program]:
     return Program.objects.overseen_by(person).with_name()
-
-
-@prepared
-def _of_mentors(*, person: Person) -> QuerySet[Any]:
-    return ManagerConsent.objects.visible_to(person).values_list("pk")[:1]
 
 
 def _paths(program: Program) -> set[str]:
@@ -120,15 +118,9 @@ def when(todo: Todo, now: datetime) -> str:
 
 
 def next_meeting(person: Person, now: datetime) -> Meeting | None:
-    return _dated.first(person=person, since=now - STILL_GOING_ON)
-
-
-@prepared
-def _dated(*, person: Person, since: datetime) -> QuerySet[Meeting]:
-    dated = Meeting.objects.visible_to(person).filter(
-        state=MeetingState.DATED, starts_at__gte=since, tandem__state__in=TOGETHER_STATES
-    )
-    return dated.with_names().order_by("starts_at")[:1]
+    dated = [one for one in meetings_ahead(person=person) if one.state == MeetingState.DATED and one.starts_at]
+    ahead = [one for one in dated if one.starts_at >= now - STILL_GOING_ON]
+    return min(ahead, key=lambda meeting: meeting.starts_at, default=None)
 
 
 def my_tandems(person: Person) -> list[MyTandem]:
@@ -141,28 +133,17 @@ def my_tandems(person: Person) -> list[MyTandem]:
             held=tandem.held,
             planned=tandem.planned,
         )
-        for tandem in sorted(_tandems(person=person), key=lambda tandem: not tandem.is_running)
+        for tandem in sorted(tandems_of(person=person), key=lambda tandem: not tandem.is_running)
+        if tandem.is_running or tandem.state == TandemState.COMPLETED
     ]
-
-
-@prepared
-def _tandems(*, person: Person) -> QuerySet[Tandem]:
-    return (
-        Tandem.objects.visible_to(person)
-        .filter(state__in=(*TOGETHER_STATES, TandemState.COMPLETED))
-        .with_names("department__name")
-        .with_counts()
-        .order_by("-started_at", "pk")
-    )
 
 
 def news(person: Person) -> list[News]:
     """Programmes one can join, and those one waits in. Those who run a programme are not asked to join it."""
-    states = dict(_states(person=person))
+    programs = _programs(person=person)
+    states = dict(_states(person=person)) if programs else {}
     found = [
-        _news(program, states.get(program.pk))
-        for program in _programs(person=person)
-        if program.pk in states or not program.in_team
+        _news(program, states.get(program.pk)) for program in programs if program.pk in states or not program.in_team
     ]
     return [item for item in found if item]
 

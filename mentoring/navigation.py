@@ -45,7 +45,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
 def _wanted(person: Person) -> list[tuple[str, str, str]]:
     """Label, path and room of each entry; the path is empty where there is nothing for this person."""
     tandems = _tandems(person)
-    roles = set(_roles(person=person))
+    roles = roles_of(person)
     return [
         (_("Start"), reverse("home"), "home"),
         (_("Tandem"), _tandem_path(tandems), "tandem"),
@@ -72,6 +72,11 @@ def _begun(*, person: Person) -> QuerySet[Any]:
     began = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
     found = Tandem.objects.visible_to(person).filter(state__in=began).order_by("-started_at", "-pk")
     return found.values_list("pk", "state")
+
+
+def roles_of(person: Person) -> set[str]:
+    """In the teams of programmes, whichever."""
+    return set(_roles(person=person))
 
 
 @prepared

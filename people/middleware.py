@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from people import rescue
+from people.prepared import each_asked_once
 
 
 class PersonLocaleMiddleware:
@@ -38,6 +39,19 @@ class KeptWordsMiddleware:
             return None
         path = rescue.keep(request)
         return rescue.sign_in_again(request, path) if path else None
+
+
+class AskedOnceMiddleware:
+    """While a page is made that changes nothing, no question is asked twice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with each_asked_once():
+            return self.get_response(request)
 
 
 class PersonalPagesMiddleware:

@@ -10,13 +10,16 @@ Composing a question of joins and putting it into SQL takes Django several times
 it. Only the words of the question are kept, never an answer. The function is called with stand-ins, twice with
 different ones: where they appear in the SQL, the values of each call go. It may use the values themselves, of persons
 and other rows the key and the keys they point to, and must not branch on them. Whatever is computed from a value or
-asks the clock is refused when the question is first asked: no call ever gets what belongs to an earlier one.
+asks the clock is refused when the question is first asked: no call ever gets what belongs to an earlier one. Within one
+page that only shows something (`each_asked_once`) the same question with the same values gets the same rows.
 """
 
 import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
@@ -30,6 +33,19 @@ from django.utils import timezone, translation
 
 Row = TypeVar("Row")
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+_answers: ContextVar[dict[Any, list[Any]] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def each_asked_once() -> Iterator[None]:
+    """What several parts of a page ask is asked once, for as long as this lasts: nothing may be written meanwhile."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
 
 
 class NotPreparable(TypeError):
@@ -58,7 +74,13 @@ class Prepared(Generic[Row]):
         given = {slot: slot.of(values) for slot in question.slots} if question else {}
         if question is None or None in given.values():
             return list(self.build(**values))  # NULL is asked for in other words
-        return list(question.asked_with(given))
+        answers = _answers.get()
+        if answers is None:
+            return question.asked_with(given)
+        key = (self, frozenset(given.items()))
+        if key not in answers:
+            answers[key] = question.asked_with(given)
+        return list(answers[key])
 
     def first(self, **values: Any) -> Row | None:
         found = self(**values)
@@ -198,32 +220,34 @@ class Question:
         self.columns = len(self.select) if compiler.has_extra_select else None
         self.converters = compiler.get_converters([column[0] for column in self.select])
 
-    def asked_with(self, given: Mapping[Slot, Any]) -> Any:
-        """The queryset as it was built, except that its SQL and the values stand already."""
+    def asked_with(self, given: Mapping[Slot, Any]) -> list[Any]:
+        """The queryset as it was built makes objects of what the database answers."""
         connection = connections[DEFAULT_DB_ALIAS]
         sent = {slot: _as_sent(value, connection) for slot, value in given.items()}
-        params = tuple(sent[place] if isinstance(place, Slot) else place for place in self.places)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, tuple(sent[place] if isinstance(place, Slot) else place for place in self.places))
+            rows = cursor.fetchall()
+        if not rows:
+            return []
         fresh = object.__new__(type(self.queryset))
         fresh.__dict__.update(self.queryset.__dict__)
-        fresh._query = _Query(self.queryset.query, _Asking(self, params))
-        return fresh
+        fresh._query = _Query(self.queryset.query, _Answered(self, rows))
+        return list(fresh)
 
 
 @dataclass
-class _Asking:
+class _Answered:
     """What Django's iterables expect of a compiler, for one call."""
 
     question: Question
-    params: tuple[Any, ...]
+    rows: list[Any]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.question, name)
 
     def execute_sql(self, *_args: Any, **_options: Any) -> list[Any]:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self.question.sql, self.params)
-            rows = cursor.fetchall()
-        return [[row[: self.question.columns] for row in rows] if self.question.columns else rows]
+        columns = self.question.columns
+        return [[row[:columns] for row in self.rows] if columns else self.rows]
 
     def results_iter(self, results: Any = None, tuple_expected: bool = False, **_options: Any) -> Iterator[Any]:
         rows = chain.from_iterable(self.execute_sql() if results is None else results)
@@ -233,13 +257,13 @@ class _Asking:
 
 
 class _Query:
-    """The query of the queryset, which answers with the SQL that stands."""
+    """The query of the queryset, which has its answer already."""
 
-    def __init__(self, query: Any, asking: _Asking) -> None:
-        self._query, self._asking = query, asking
+    def __init__(self, query: Any, answered: _Answered) -> None:
+        self._query, self._answered = query, answered
 
-    def get_compiler(self, *_args: Any, **_options: Any) -> _Asking:
-        return self._asking
+    def get_compiler(self, *_args: Any, **_options: Any) -> _Answered:
+        return self._answered
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._query, name)

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 
 from people.errors import AppendOnly
+from people.prepared import prepared
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -24,6 +25,18 @@ class PersonQuerySet(models.QuerySet):
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    def get(self, *args: Any, **wanted: Any) -> Any:
+        """By key alone it is what every request asks, who is signed in: that question is prepared.
+
+        SECURITY: managers of relations (`organisation.people`) are classes of their own and ask as always.
+        """
+        if type(self) is not PersonManager or args or set(wanted) != {"pk"} or type(wanted["pk"]) is not int:
+            return super().get(*args, **wanted)
+        found = _by_key.first(**wanted)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
     def get_by_natural_key(self, username: str) -> Any:
         return self.get(email__iexact=username)
 
@@ -35,6 +48,13 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Any:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+@prepared
+def _by_key(*, pk: int) -> "models.QuerySet[Person]":
+    from people.models import Person
+
+    return Person.objects.filter(pk=pk)
 
 
 class AuditEventQuerySet(models.QuerySet):

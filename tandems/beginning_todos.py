@@ -14,6 +14,7 @@ from people.prepared import prepared
 from programs.enums import TopicKind
 from tandems.agreement import Standing, standing
 from tandems.enums import TandemState
+from tandems.mine import tandems_of
 from tandems.models import Agreement, Tandem
 from tandems.picture_sections import AT_THE_START
 
@@ -27,7 +28,8 @@ def beginning_todos(person: Person, now: datetime) -> list[Todo]:
 
 def _agreements(person: Person, now: datetime) -> list[Todo]:
     """A version that waits for an answer, or the gentle question for a first one: without a date it comes last."""
-    running = _running(person=person)
+    active = [tandem for tandem in tandems_of(person=person) if tandem.state == TandemState.ACTIVE]
+    running = sorted(active, key=lambda tandem: tandem.pk)
     versions = defaultdict(list)
     for version in _versions(person=person) if running else []:
         versions[version.tandem_id].append(version)
@@ -43,6 +45,9 @@ def _agreements(person: Person, now: datetime) -> list[Todo]:
 
 def _pictures(person: Person, now: datetime) -> list[Todo]:
     """At the start of a tandem: where do you stand? Once it was said, home never asks again."""
+    since = now - AT_THE_START
+    if not any(tandem.started_at and tandem.started_at > since for tandem in tandems_of(person=person)):
+        return []
     return [
         Todo(
             title=_("Where do you stand today?"),
@@ -50,13 +55,8 @@ def _pictures(person: Person, now: datetime) -> list[Todo]:
             action_label=_("Say where I stand"),
             note=_("Two minutes, for yourself: at the end you will see how far you have come."),
         )
-        for tandem in _without_picture(person=person, since=now - AT_THE_START)
+        for tandem in _without_picture(person=person, since=since)
     ]
-
-
-@prepared
-def _running(*, person: Person) -> QuerySet[Tandem]:
-    return Tandem.objects.visible_to(person).filter(state=TandemState.ACTIVE).with_names().order_by("pk")
 
 
 @prepared

@@ -41,14 +41,15 @@ def team_todos(person: Person, now: datetime) -> list[Todo]:
             note=_("It takes about %(hours)s of working time in all.") % {"hours": hours_words(one.hours)},
             due_at=one.asked_at,
         )
-        for one in _asked(person=person)
+        for one in consents_of(manager=person)
+        if one.state == ManagerAnswer.ASKED
     ]
 
 
 @prepared
-def _asked(*, person: Person) -> QuerySet[ManagerConsent]:
-    waiting = ManagerConsent.objects.visible_to(person).filter(state=ManagerAnswer.ASKED)
-    return waiting.select_related("participation__person")
+def consents_of(*, manager: Person) -> QuerySet[ManagerConsent]:
+    """What a line manager was asked and has answered, for the mentors of their team."""
+    return ManagerConsent.objects.visible_to(manager).select_related("participation__person")
 
 
 SECTIONS = [Section(75, "side", "tandems/_hours.html", beside)]

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,29 +10,25 @@ from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
-from people.prepared import prepared
 from tandems.beginning_todos import beginning_todos
 from tandems.closing_todos import closing_todos
-from tandems.enums import MeetingState, TandemState
-from tandems.models import Meeting, ProposedSlot, Tandem
+from tandems.enums import TandemState
+from tandems.mine import meetings_ahead, tandems_of
+from tandems.models import Meeting, Tandem
 from tandems.notices import when
 from tandems.reminders import AHEAD
 from tandems.room import Ask, next_meeting
 
 
 def todos(person: Person, now: datetime) -> list[Todo]:
-    """Seven queries, however many tandems."""
+    """Six queries at most, however many tandems."""
     return [*_offers(person, now), *_meetings(person, now), *beginning_todos(person, now), *closing_todos(person, now)]
 
 
 def _offers(person: Person, now: datetime) -> list[Todo]:
-    return [_offer(tandem, person) for tandem in _offered(person=person, now=now)]
-
-
-@prepared
-def _offered(*, person: Person, now: datetime) -> QuerySet[Tandem]:
-    offered = Tandem.objects.visible_to(person).filter(state=TandemState.OFFERED, answer_until__gt=now)
-    return offered.exclude(consents__person=person).with_names().order_by("answer_until")
+    offered = [one for one in tandems_of(person=person) if one.state == TandemState.OFFERED and one.answer_until > now]
+    waiting = [tandem for tandem in offered if not tandem.has_agreed]
+    return [_offer(tandem, person) for tandem in sorted(waiting, key=lambda tandem: tandem.answer_until)]
 
 
 def _offer(tandem: Tandem, person: Person) -> Todo:
@@ -50,22 +45,11 @@ def _offer(tandem: Tandem, person: Person) -> Todo:
 
 def _meetings(person: Person, now: datetime) -> list[Todo]:
     by_tandem = defaultdict(list)
-    for meeting in _pending(person=person, now=now):
-        by_tandem[meeting.tandem_id].append(meeting)
+    for meeting in meetings_ahead(person=person):
+        if meeting.tandem.state == TandemState.ACTIVE:
+            by_tandem[meeting.tandem_id].append(meeting)
     found = [next_meeting(meetings, now) for meetings in by_tandem.values()]
     return [todo for one in found if one and (todo := _meeting(*one, person, now))]
-
-
-@prepared
-def _pending(*, person: Person, now: datetime) -> QuerySet[Meeting]:
-    proposed = ProposedSlot.objects.filter(proposal__meeting=OuterRef("pk"), starts_at__gt=now)
-    return (
-        Meeting.objects.visible_to(person)
-        .with_names()
-        .annotate(has_times=Exists(proposed))
-        .filter(tandem__state=TandemState.ACTIVE, state__in=[MeetingState.OPEN, MeetingState.DATED])
-        .order_by("tandem", "number")
-    )
 
 
 def _meeting(meeting: Meeting, ask: Ask, person: Person, now: datetime) -> Todo | None:
@@ -92,7 +76,7 @@ def _meeting(meeting: Meeting, ask: Ask, person: Person, now: datetime) -> Todo 
 
 def _agree(meeting: Meeting, said: dict[str, str], now: datetime) -> Todo | None:
     """Only when it is time: an open week far ahead is no task, nor is one for which times are proposed."""
-    if meeting.has_times:  # type: ignore[attr-defined]
+    if meeting.times_until and meeting.times_until > now:  # type: ignore[attr-defined]
         return None
     if meeting.planned_week > timezone.localdate(now) + AHEAD:
         return None

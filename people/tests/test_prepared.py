@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from people.models import Absence, Person, WorkingHours
-from people.prepared import NotPreparable, give, prepared
+from people.prepared import NotPreparable, each_asked_once, give, prepared
 from people.tests.factories import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +150,27 @@ def test_given_rows_are_what_a_relation_holds(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert list(person.absences.all()) == [row]
     assert person.absences.filter(pk=row.pk).exists()
+
+
+def test_a_page_that_shows_something_asks_each_question_once(django_assert_num_queries):
+    one, other = PersonFactory(), PersonFactory()
+    away(one)
+    with each_asked_once():
+        with django_assert_num_queries(2):
+            rows = absences(person=one, since=DAY)
+            assert absences(person=other, since=DAY) == []
+            rows.append("what one part of the page does to its list is no matter of the others")
+            assert len(absences(person=one, since=DAY)) == 1
+        away(other)
+        assert absences(person=other, since=DAY) == []
+    assert len(absences(person=other, since=DAY)) == 1
+
+
+def test_a_person_is_found_by_key_and_a_relation_finds_only_its_own():
+    person, stranger = PersonFactory(), PersonFactory(organisation=OrganisationFactory(name="Elsewhere"))
+    assert Person.objects.get(pk=person.pk) == person
+    assert person.organisation.people.get(pk=person.pk) == person
+    with pytest.raises(Person.DoesNotExist):
+        stranger.organisation.people.get(pk=person.pk)
+    with pytest.raises(Person.DoesNotExist):
+        Person.objects.get(pk=0)

@@ -57,6 +57,10 @@ class GoalValueAdmin(ProgramScopedAdmin):
         super().delete_model(request, obj)
         _tell(request, obj.goal, before, "goal_value.deleted")
 
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[GoalValue]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
 
 def _tell(request: HttpRequest, goal: Goal, before: Any, event: str) -> None:
     follow(goal, before=before)

@@ -116,6 +116,17 @@ def test_hr_enters_values_of_goals_it_reports_and_the_latest_is_the_goals(hr, pr
     assert found.finding == "1 of 1 goal has come closer in the last four weeks"
 
 
+def test_values_that_hr_deletes_are_taken_from_the_goal_one_by_one(hr, program):
+    goal = GoalFactory(program=program, measure=Measure.REPORTED, baseline=10, target=4)
+    enter(hr, goal, "2026-03-16", "9")
+    enter(hr, goal, "2026-03-30", "8")
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [goal.values.last().pk]}
+    hr.post(reverse("admin:evaluation_goalvalue_changelist"), chosen)
+    goal.refresh_from_db()
+    assert goal.reported == 9
+    assert AuditEvent.objects.filter(event="goal_value.deleted", program_id=program.pk).count() == 1
+
+
 def test_what_hr_has_typed_into_the_goal_itself_stays(hr, program):
     goal = GoalFactory(program=program, measure=Measure.REPORTED, baseline=10, target=4, reported=5)
     enter(hr, goal, "2026-03-16", "9")

@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from evaluation.surveys.editing import new_version
 from mentoring.hr.site import OURS
-from mentoring.tests.access_matrix import ROWS, feedback_change, insight, resource_page, told_event
+from mentoring.tests.access_matrix import ROWS, feedback_change, goal_value, insight, resource_page, told_event
 from mentoring.tests.test_side_doors import signed_in
 from mentoring.tests.world import World, build_world
 from notices.enums import NoticeState
@@ -60,6 +60,7 @@ THEIRS: dict[str, Callable[[World], models.Model]] = {
     "journals.Insight": insight,
     "evaluation.Wave": lambda w: w.invitation.wave,
     "evaluation.FeedbackChange": feedback_change,
+    "evaluation.GoalValue": goal_value,
     "evaluation.Questionnaire": lambda w: new_version(program=w.program, occasion="end", actor=w.people["hr"]),
     "notices.Notice": lambda w: NoticeFactory(
         program_id=w.program.pk, kind="signed_up", recipient=w.people["mentee"], state=NoticeState.FAILED

@@ -20,7 +20,7 @@ from tandems.tests.factories import MeetingFactory, TandemFactory
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.fixture

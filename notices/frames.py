@@ -13,6 +13,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.translation import trans_real
 
+from notices.wire import Filled
+
 TEXT, HTML = "mail/base.txt", "mail/base.html"
 OWN = ("subject", "url", "unsubscribe_url")  # besides the paragraphs: what is another in each mail
 MARK = re.compile("\ue000([a-z_0-9]+)\ue001")
@@ -54,7 +56,7 @@ def _mark(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
-def _filled(frame: Frame, words: dict[str, str]) -> str:
+def _filled(frame: Frame, words: dict[str, str]) -> Filled:
     parts = list(frame)
     parts[1::2] = [words[name] for name in frame[1::2]]
-    return "".join(parts)
+    return Filled(parts)

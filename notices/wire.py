@@ -7,15 +7,31 @@ a file) goes their way.
 import binascii
 import re
 import secrets
+from collections.abc import Iterable
 from email.header import Header
 from email.utils import formatdate
 from functools import lru_cache
+from typing import Any, Self
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError, sanitize_address
 
 PLAIN = re.compile(r"[A-Za-z0-9 '-]{1,40} <[A-Za-z0-9._+-]{1,64}@[a-z0-9.-]{1,100}>")
+LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # what Python takes for one, besides LF
+SOFT_BREAK = b"=\r\n"  # ends a line of quoted-printable, and not the line of the text
 LONGEST = 76  # characters that a header line may have before it is encoded or folded
+
+
+class Filled(str):
+    """A text made of `parts`: what many mails have in common and the words of this one, in turns."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> Self:
+        kept = tuple(parts)
+        text = super().__new__(cls, "".join(kept))
+        text.parts = kept
+        return text
 
 
 def content_of(message: EmailMessage) -> bytes:
@@ -47,13 +63,12 @@ def _composed(message: EmailMultiAlternatives) -> bytes:
     }
     lines = [f"{name}: {_one_line(value)}" for name, value in headers.items()]
     head = "\r\n".join(lines).encode("ascii")
-    html = str(message.alternatives[0][0])
     parts = b"".join(
         f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nMIME-Version: 1.0\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode("ascii")
         + _quoted(text)
         + b"\r\n"
-        for kind, text in (("plain", str(message.body)), ("html", html))
+        for kind, text in (("plain", message.body), ("html", message.alternatives[0][0]))
     )
     return head + b"\r\n\r\n" + parts + f"--{boundary}--\r\n".encode("ascii")
 
@@ -83,7 +98,23 @@ def _one_line(value: str) -> str:
     return value
 
 
-def _quoted(text: str) -> bytes:
+def _quoted(text: Any) -> bytes:
     """Quoted-printable with lines of at most 76 characters, whatever kinds of line ends the text has."""
-    plain = "\n".join(text.splitlines())
+    if not isinstance(text, Filled):
+        return _encoded_text(str(text))
+    shared, own = text.parts[::2], text.parts[1::2]
+    parts = [_encoded_once(shared[0])]
+    for word, part in zip(own, shared[1:], strict=True):
+        parts += [_encoded_text(word), _encoded_once(part)]
+    return SOFT_BREAK.join(parts)
+
+
+@lru_cache(maxsize=2048)
+def _encoded_once(part: str) -> bytes:
+    """SECURITY: only for what is the same in many mails: nobody's words stay in memory."""
+    return _encoded_text(part)
+
+
+def _encoded_text(text: str) -> bytes:
+    plain = LINE_END.sub("\n", text)
     return binascii.b2a_qp(plain.encode(), istext=True).replace(b"\n", b"\r\n")

@@ -85,3 +85,13 @@ def test_what_is_attached_goes_djangos_way():
     message = a_mail()
     message.attach("a.txt", "text", "text/plain")
     assert email.message_from_bytes(wire.content_of(message)).get_content_type() == "multipart/mixed"
+
+
+@pytest.mark.parametrize("own", [*TEXTS, "", ".", ".a\n.", " ", "a \r\nb\t"])
+def test_a_text_made_of_parts_reads_as_the_whole(own):
+    text = wire.Filled(["Grüße aus Köln \n.\n" + "x" * 100, own, "\n\n. Ende = ", own, "", own, " \n-- \nTandem\n"])
+    content = wire.content_of(a_mail(text=text, html=wire.Filled(["<p>", own, "</p>\n"])))
+    whole = a_mail(text=str(text), html=f"<p>{own}</p>\n").message().as_bytes(linesep="\r\n")
+    assert read(content)[2] == read(whole)[2]
+    assert all(len(line) <= 200 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")

@@ -69,7 +69,8 @@ def with_role(replies: QuerySet[EventReply]) -> QuerySet[Any]:
 
 def coming(event: Event) -> Coming:
     """One query."""
-    rows = list(with_role(event.replies.exclude(answer="")).select_related("person"))
+    answered = event.replies.filter(person__is_active=True).exclude(answer="")
+    rows = list(with_role(answered).select_related("person"))
     yes = [row for row in rows if row.answer == EventAnswer.YES]
     return Coming(
         roles=Counter(row.role for row in yes),

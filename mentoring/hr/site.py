@@ -30,6 +30,7 @@ GROUPS = [
             "FeedbackChange",
             "Wave",
             "Questionnaire",
+            "GoalValue",
         ],
     ),
     ("pairing", _("Pairing and tandems"), ["MatchingRun", "Tandem"]),

@@ -229,7 +229,7 @@ def _places_left(event: Event) -> int:
     waiting = event.replies.filter(answer=EventAnswer.WAITING).count()
     if event.capacity is None:
         return waiting or 1
-    return max(0, event.capacity - event.replies.filter(answer=EventAnswer.YES).count())
+    return max(0, event.capacity - event.replies.filter(answer=EventAnswer.YES, person__is_active=True).count())
 
 
 def _fill_places(event: Event, now: datetime) -> None:

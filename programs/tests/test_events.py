@@ -260,6 +260,16 @@ def test_for_whom_it_is_not_they_cannot_answer(told, hr):
             yes(told, person)
 
 
+def test_a_closed_account_takes_no_place(told, hr, mentee, mentor, program):
+    told = actions.change_event(event=told, values={"capacity": 2}, actor=hr, now=NOW)
+    for person in (mentee, mentor):
+        yes(told, person)
+    mentee.is_active = False
+    mentee.save()
+    assert (coming(told).total, coming(told).places_left) == (1, 1)
+    assert yes(told, MenteeFactory(program=program).person).answer == EventAnswer.YES
+
+
 def test_who_leaves_comes_no_more_and_makes_room(told, hr, mentee, mentor, program):
     told = actions.change_event(event=told, values={"capacity": 2}, actor=hr, now=NOW)
     waiting = MenteeFactory(program=program)

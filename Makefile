@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
 
-.PHONY: help run test test-services lint format messages docs docs-pictures lock soak bench-matching bench-notices bench-pages environment dev-environment
+.PHONY: help run test test-services lint format messages docs docs-pictures lock soak bench-matching bench-notices bench-pages bench-dashboard environment dev-environment
 
 help:
 	@echo "make run [PORT=8000]   start Tandem with a demo; Ctrl-C stops it"
@@ -15,6 +15,7 @@ help:
 	@echo "make soak              the outbox under fire for some minutes: killed workers, a faulty mail server, a lost broker"
 	@echo "make bench-matching    how long matching takes, for growing programmes"
 	@echo "make bench-pages       what the main pages cost beside the same pages made without a database"
+	@echo "make bench-dashboard   what leadership's dashboard costs beside its bare SQL, on PostgreSQL"
 	@echo "make bench-notices     what planning and sending cost beside a bare insert and a bare loop"
 	@echo "make docs              write the catalogues of figures and mails into docs/"
 	@echo "make docs-pictures     take the pictures of the handbook from a fresh demo (needs a Chromium)"
@@ -73,3 +74,6 @@ bench-pages: dev-environment
 
 bench-notices: dev-environment
 	@$(PYTHON) benchmarks/notices.py
+
+bench-dashboard: dev-environment
+	@$(PYTHON) benchmarks/dashboard.py

@@ -45,10 +45,12 @@ class Pair(NamedTuple):
     number: int
 
 
-def rows_of(program: Program) -> Iterator[Row]:
-    """What was answered, the start apart: nothing is counted of it by itself."""
+def rows_of(program: Program, waves: Collection[str] | None = None) -> Iterator[Row]:
+    """What was answered, in `waves` or in all; the start apart: nothing is counted of it by itself."""
     values = Answer.objects.filter(response__wave__program=program, value__isnull=False).order_by()
     values = values.exclude(response__wave__occasion=Occasion.START)
+    if waves is not None:
+        values = values.filter(response__wave__in=waves)
     fields = ("response__wave_id", "response__wave__occasion", "response__role", "response__group")
     found = values.values_list(*fields, "question__code", "question__kind", "topic_id", "value")
     for wave, *rest in found.annotate(number=Count("pk")).iterator():

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from evaluation.enums import InvitationState, Occasion
+from evaluation.enums import LINKED, InvitationState, Occasion
 from evaluation.figures.answers import numbers_of_texts, paired_codes, pairs_of, rows_of, tables_of, texts_of
 from evaluation.figures.suppression import from_json, is_step, publishable, publishable_texts, to_json
 from evaluation.models import Invitation, PublishedFigures, Response, Wave
@@ -51,16 +51,23 @@ def _state(wave: Wave, now: datetime) -> list[int]:
 
 @transaction.atomic
 def publish(program: Program, now: datetime) -> PublishedFigures:
-    """Renew what pages may show of `program`, as far as the guard allows."""
+    """Renew what pages may show of `program`, as far as the guard allows.
+
+    Only surveys that have changed since the last look are added up again: of others nothing else could come out.
+    """
     PublishedFigures.objects.get_or_create(program=program)
     published = PublishedFigures.objects.select_for_update().get(program=program)
     waves = list(_counted(Wave.objects.filter(program=program)))
+    seen = published.seen
     published.seen = {str(wave.pk): _state(wave, now) for wave in waves}
+    changed = [wave for wave in waves if seen.get(str(wave.pk)) != published.seen[str(wave.pk)]]
     is_final = {key: bool(state[1]) for key, state in published.seen.items()}
     end = next((str(wave.pk) for wave in waves if wave.occasion == Occasion.END), "")
     before = (published.tables, published.texts)
     tables = dict(published.tables)
-    for key, answers in tables_of(rows_of(program), paired_codes(program), pairs_of(program)).items():
+    rows = rows_of(program, [str(wave.pk) for wave in changed])
+    pairs = pairs_of(program) if any(wave.occasion in LINKED for wave in changed) else ()
+    for key, answers in tables_of(rows, paired_codes(program), pairs).items():
         wave = end if key.startswith("change/") else key.split("/")[0]
         old = from_json(tables.get(key, {}))
         new = publishable(old, answers, k=program.smallest_group, is_final=is_final.get(wave, False))

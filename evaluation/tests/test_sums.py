@@ -8,9 +8,10 @@ import pytest
 
 from evaluation.enums import Occasion, Respondent
 from evaluation.figures.answers import numbers_of_texts, paired_codes, pairs_of, rows_of, tables_of, texts_of
+from evaluation.figures.publishing import publish
 from evaluation.models import Answer, Response
 from evaluation.surveys.answering import questions_for
-from evaluation.tests.factories import WaveFactory
+from evaluation.tests.factories import WaveFactory, noon
 from programs.enums import ProgramState
 from programs.tests.factories import ProgramFactory, TopicFactory
 
@@ -117,3 +118,18 @@ def test_memory_grows_with_the_questions_and_not_with_the_answers(program):
             Answer(response=copy, question_id=one.question_id, value=one.value) for one in response.answers.all()
         )
     assert sum(1 for _row in rows_of(program)) == before
+
+
+def test_surveys_that_have_not_changed_are_not_added_up_again(program):
+    now = noon(date(2026, 12, 1))
+    published = publish(program, now)
+    before = dict(published.tables)
+    assert any(key.startswith("change/") for key in before)
+    meeting = program.waves.filter(occasion=Occasion.MEETING).order_by("opens_on")[0]
+    Answer.objects.exclude(response__wave=meeting).update(value=1)  # nobody writes like this: it must not be looked at
+    for _n in range(6):
+        copy = Response.objects.create(wave=meeting, role=Respondent.MENTEE)
+        question = meeting.questionnaire.questions.get(code="useful", role="")
+        Answer.objects.create(response=copy, question=question, value=5)
+    after = publish(program, now).tables
+    assert {key for key in after if after[key] != before[key]} == {f"{meeting.pk}/useful"}

@@ -91,7 +91,7 @@ def test_a_last_day_still_to_come_leaves_an_account_open(day, is_there):
 
 def test_someone_new_who_has_left_is_shown_as_that_and_has_no_account():
     people_import = check(row(1, "31.12.2025"), more=["Austritt"])
-    assert Preview(people_import).new[0].place == "Bank, there until 12/31/2025, without an account"
+    assert Preview(people_import).new[0].place == "Bank, there until 31/12/2025, without an account"
     apply(people_import)
     assert not Person.objects.get().is_active
 
@@ -116,7 +116,7 @@ def test_a_system_administrator_s_account_stays_open():
 def test_whoever_comes_back_has_no_last_day_any_more(columns, cells):
     person = stored(1, level=4, is_active=False, left_on=date(2025, 12, 31))
     people_import = check(row(1, *cells), more=columns)
-    assert sorted(changes(people_import)[1]) == ["Account: closed → open again", "Leaving date: 12/31/2025 → "]
+    assert sorted(changes(people_import)[1]) == ["Account: closed → open again", "Leaving date: 31/12/2025 → "]
     apply(people_import)
     person.refresh_from_db()
     assert person.is_active

@@ -45,16 +45,18 @@ class Pair(NamedTuple):
     number: int
 
 
-def rows_of(program: Program, waves: Collection[str] | None = None) -> Iterator[Row]:
+def rows_of(program: Program, waves: Collection[Wave] | None = None) -> Iterator[Row]:
     """What was answered, in `waves` or in all; the start apart: nothing is counted of it by itself."""
-    values = Answer.objects.filter(response__wave__program=program, value__isnull=False).order_by()
-    values = values.exclude(response__wave__occasion=Occasion.START)
-    if waves is not None:
-        values = values.filter(response__wave__in=waves)
-    fields = ("response__wave_id", "response__wave__occasion", "response__role", "response__group")
-    found = values.values_list(*fields, "question__code", "question__kind", "topic_id", "value")
-    for wave, *rest in found.annotate(number=Count("pk")).iterator():
-        yield Row(str(wave), *rest)
+    wanted = Wave.objects.filter(program=program) if waves is None else waves
+    occasions = {wave.pk: wave.occasion for wave in wanted if wave.occasion != Occasion.START}
+    asked = Question.objects.filter(questionnaire__waves__in=list(occasions)).distinct().order_by()
+    questions = {pk: (code, kind) for pk, code, kind in asked.values_list("pk", "code", "kind")}
+    # by keys alone: grouped by words, a million answers would be sorted on disk
+    found = Answer.objects.filter(response__wave__in=list(occasions), value__isnull=False).order_by()
+    keys = ("response__wave_id", "response__role", "response__group", "question_id", "topic_id", "value")
+    counted = found.values_list(*keys).annotate(number=Count("pk"))
+    for wave, role, group, question, topic, value, number in counted.iterator():
+        yield Row(str(wave), occasions[wave], role, group, *questions[question], topic, value, number)
 
 
 PAIRS = f"""

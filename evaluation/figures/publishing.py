@@ -65,7 +65,7 @@ def publish(program: Program, now: datetime) -> PublishedFigures:
     end = next((str(wave.pk) for wave in waves if wave.occasion == Occasion.END), "")
     before = (published.tables, published.texts)
     tables = dict(published.tables)
-    rows = rows_of(program, [str(wave.pk) for wave in changed])
+    rows = rows_of(program, changed)
     pairs = pairs_of(program) if any(wave.occasion in LINKED for wave in changed) else ()
     for key, answers in tables_of(rows, paired_codes(program), pairs).items():
         wave = end if key.startswith("change/") else key.split("/")[0]

@@ -55,7 +55,8 @@ def rows_of(program: Program, waves: Collection[Wave] | None = None) -> Iterator
     found = Answer.objects.filter(response__wave__in=list(occasions), value__isnull=False).order_by()
     keys = ("response__wave_id", "response__role", "response__group", "question_id", "topic_id", "value")
     counted = found.values_list(*keys).annotate(number=Count("pk"))
-    for wave, role, group, question, topic, value, number in counted.iterator():
+    # few rows; a cursor would be planned for its first row, without the parallel workers that the sums want
+    for wave, role, group, question, topic, value, number in counted:
         yield Row(str(wave), occasions[wave], role, group, *questions[question], topic, value, number)
 
 

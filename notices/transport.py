@@ -104,7 +104,7 @@ class SmtpTransport:
             self.close()
         try:
             if self.backend.open():
-                # text and end go out as two writes: without this the second would wait for the first's receipt
+                # without this the last piece of a text would wait until the piece before was received
                 self._without_delay()
                 self._smtp.ehlo_or_helo_if_needed()
         except OSError as error:  # smtplib's own exceptions are OSErrors

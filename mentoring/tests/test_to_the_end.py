@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 1, 12, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 # how far the clock jumps: also workers that stood still for days lose nothing
-JUMPS = {ProgramState.RUNNING: 2 * WEEK, ProgramState.CLOSED: 4 * WEEK}
+JUMPS = {ProgramState.RUNNING: 3 * WEEK, ProgramState.CLOSED: 4 * WEEK}
 BY_ITSELF = [
     ProgramState.MATCHING,
     ProgramState.RUNNING,

@@ -3,6 +3,7 @@
 No person's data but the names of those who run it and of who did what; of participants and tandems nothing at all.
 """
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from evaluation.figures.catalogue import FIGURES
 from evaluation.models import Wave
 from notices import kinds
 from people import audit, log
+from people.models import Person
 from programs import settings_in_words
 from programs.models import Program
 from programs.views import person_of
@@ -64,7 +66,7 @@ def oversight(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": FIGURES,
         "waves": Wave.objects.filter(program=program).select_related("questionnaire"),
         "kinds": kinds.all_kinds(),
-        **log.on_page(request, audit.of_program(program.pk), are_named=False),
+        **log.on_page(request, audit.of_program(program.pk), are_named=False, in_charge=in_charge(program)),
     }
     return render(request, "mentoring/oversight.html", context)
 
@@ -73,6 +75,18 @@ def oversight(request: HttpRequest, slug: str) -> HttpResponse:
 def oversight_log(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     program = get_object_or_404(Program.objects.overseen_by(person), slug=slug)
-    answer = log.as_file(request, audit.of_program(program.pk), are_named=False, name=f"log-{program.slug}")
+    answer = log.as_file(
+        request,
+        audit.of_program(program.pk),
+        are_named=False,
+        name=f"log-{program.slug}",
+        in_charge=in_charge(program),
+    )
     audit.note_look("program.log_exported", actor=person, subject=program, now=timezone.now(), program_id=program.pk)
     return answer
+
+
+def in_charge(program: Program) -> set[int]:
+    """Whose names the log may say: those with a task in the programme, and HR. Participants act in it as employees."""
+    is_hr = Q(is_staff=True) & ~Q(pk__in=program.participations.values("person"))
+    return set(Person.objects.filter(Q(team_roles__program=program) | is_hr).values_list("pk", flat=True))

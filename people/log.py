@@ -1,8 +1,10 @@
 """The audit log to read, to filter and to take along: one module for HR's admin and for the works council.
 
-Callers bring the events that their reader may see, and say whether those they are about may be named.
+Callers bring the events that their reader may see, and say whether those they are about may be named, and who of those
+who acted: for overseers only people with a task in the programme (`in_charge`), everyone else is an employee.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,12 +49,16 @@ class LogFilter(forms.Form):
     actor = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
     about = forms.CharField(label=gettext_lazy("About"), required=False, max_length=80)
 
-    def __init__(self, data: Any, events: Events, *, of_one_program: bool) -> None:
+    def __init__(
+        self, data: Any, events: Events, *, of_one_program: bool, in_charge: Collection[int] | None = None
+    ) -> None:
         super().__init__(data)
         plain = events.order_by()
         codes = {audit.shown_as(code) for code in plain.values_list("event", flat=True).distinct()}
         self._offer("event", sorted(((code, audit.label(code)) for code in codes), key=_by_name))
         people = Person.objects.filter(pk__in=plain.exclude(actor=None).values("actor"))
+        if in_charge is not None:
+            people = people.filter(pk__in=in_charge)
         named = [(str(person.pk), person.full_name) for person in people.only("first_name", "last_name", "erased_at")]
         self._offer("actor", sorted(named, key=_by_name))
         if of_one_program:
@@ -93,21 +99,23 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
-def on_page(request: HttpRequest, events: Events, *, are_named: bool) -> dict[str, Any]:
+def on_page(
+    request: HttpRequest, events: Events, *, are_named: bool, in_charge: Collection[int] | None = None
+) -> dict[str, Any]:
     """What `people/log.html` needs. `are_named`: HR, whose subjects and programmes may be named."""
-    form = LogFilter(request.GET, events, of_one_program=not are_named)
+    form = LogFilter(request.GET, events, of_one_program=not are_named, in_charge=in_charge)
     page = Paginator(form.apply(events).select_related("actor"), PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
-    return {"form": form, "page": page, "rows": rows(list(page), are_named=are_named), "filters": asked.urlencode()}
+    return {"form": form, "page": page, "rows": rows(list(page), are_named, in_charge), "filters": asked.urlencode()}
 
 
-def rows(events: list[AuditEvent], *, are_named: bool) -> list[Row]:
+def rows(events: list[AuditEvent], are_named: bool, in_charge: Collection[int] | None) -> list[Row]:
     programs = audit.programs_called({event.program_id for event in events if event.program_id}) if are_named else {}
     return [
         Row(
             happened_at=event.happened_at,
-            who=event.actor.full_name if event.actor else "–",
+            who=_who(event, in_charge),
             what=audit.label(event.event),
             program=programs.get(event.program_id or 0, ""),
             subject=log_words.subject(event, is_named=are_named),
@@ -117,10 +125,18 @@ def rows(events: list[AuditEvent], *, are_named: bool) -> list[Row]:
     ]
 
 
-def as_file(request: HttpRequest, events: Events, *, are_named: bool, name: str) -> HttpResponse:
+def _who(event: AuditEvent, in_charge: Collection[int] | None) -> str:
+    if event.actor is None:
+        return "–"
+    return event.actor.full_name if in_charge is None or event.actor.pk in in_charge else _("an employee")
+
+
+def as_file(
+    request: HttpRequest, events: Events, *, are_named: bool, name: str, in_charge: Collection[int] | None = None
+) -> HttpResponse:
     """The log as a CSV file, filtered as on the page; at most 20,000 rows, newest first."""
-    form = LogFilter(request.GET, events, of_one_program=not are_named)
-    found = rows(list(form.apply(events).select_related("actor")[:MOST_EXPORTED]), are_named=are_named)
+    form = LogFilter(request.GET, events, of_one_program=not are_named, in_charge=in_charge)
+    found = rows(list(form.apply(events).select_related("actor")[:MOST_EXPORTED]), are_named, in_charge)
     headings = [_("When"), _("Who"), _("What"), *([_("Programme")] if are_named else []), _("About"), _("Details")]
     answer = HttpResponse(csv_bytes(headings, (_cells(row, are_named) for row in found)))
     answer["Content-Type"] = "text/csv; charset=utf-8"

@@ -101,7 +101,7 @@ def _bar(one: Standing) -> tuple[str, float | None, float, str]:
     """A bar leaves room beyond the target for what was surpassed."""
     if one.value is None or one.share is None:
         return one.goal.title, None, 0.8, words(UNKNOWN)
-    text = _("%(now)s of %(target)s, %(state)s") % {
+    text = _("%(now)s, target %(target)s, %(state)s") % {
         "now": unit(one.goal, one.value),
         "target": unit(one.goal, float(one.goal.target)),
         "state": words(one.state),

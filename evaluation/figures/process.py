@@ -26,7 +26,7 @@ def funnel(facts: Facts, role: str) -> Result:
         return empty(_("Nobody has signed up yet"))
     steps: list[tuple[str, Counter[str]]] = [
         (_("Signed up, since the beginning"), Counter(ever)),
-        (_("Signed up today"), Counter({one: facts.signed_up[one] for one in roles})),
+        (_("Still signed up"), Counter({one: facts.signed_up[one] for one in roles})),
         (_("Have begun a tandem"), Counter({one: facts.in_tandems[one] for one in roles})),
         (_("Have completed a tandem"), Counter({one: facts.to_the_end[one] for one in roles})),
     ]
@@ -303,19 +303,21 @@ def answer_rates(facts: Facts, role: str) -> Result:
     answered = sum(wave.answered for wave in facts.waves)  # type: ignore[attr-defined]
     finding = _("%(share)s of the invitations to surveys were answered") % {"share": percent(answered / invited)}
     columns = [_("Survey"), _("Opened on"), _("Invited"), _("Answered"), _("Do not want to"), _("Answer rate")]
-    rows = [_wave_row(wave) for wave in facts.waves if wave.invited]  # type: ignore[attr-defined]
+    k = smallest_group(facts.program.smallest_group)
+    rows = [_wave_row(wave, k) for wave in facts.waves if wave.invited]  # type: ignore[attr-defined]
     rows.append([_("In total"), "", number(invited, 0), number(answered, 0), "", percent(answered / invited)])
     numbers = [(_("invitations"), number(invited, 0)), (_("answers"), number(answered, 0))]
     note = _("Who has answered is known, what they answered is not")
     return Result(finding, notes(note), columns, rows, numbers=numbers, short=percent(answered / invited))
 
 
-def _wave_row(wave) -> list[str]:  # type: ignore[no-untyped-def]
+def _wave_row(wave, k: int) -> list[str]:  # type: ignore[no-untyped-def]
+    is_told = share_shown(wave.declined, wave.invited, k=k)
     return [
         str(wave.get_occasion_display()),
         date_format(wave.opens_on, "SHORT_DATE_FORMAT"),
         number(wave.invited, 0),
         number(wave.answered, 0),
-        number(wave.declined, 0),
+        number(wave.declined, 0) if is_told else _("fewer than %(k)s") % {"k": k},
         percent(wave.answered / wave.invited),
     ]

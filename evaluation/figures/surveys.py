@@ -13,6 +13,7 @@ from evaluation.figures.counts import Facts
 from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, signed
 from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
 from evaluation.figures.suppression import Sums, together
+from people.languages import in_order
 from programs.enums import Role
 
 CONSTRUCTS = {
@@ -27,6 +28,7 @@ BENEFITS = {
     "differently": gettext_lazy("Does things differently than before"),
 }
 SCALE = gettext_lazy("agreement, 1 to 5")
+DAY_OF_MONTH = {"de": "j. M", "en": "j M"}
 FEW = gettext_lazy("too few answers")
 EMPTY_NOTE = gettext_lazy("Results appear once enough answers have come in.")
 
@@ -151,7 +153,10 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
             as_of(facts),
         )
         rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *mean_row(one)] for wave, one in found]
-        course = [(date_format(wave.opens_on, "j. M"), one.total / one.n if one else None) for wave, one in found]
+        course = [
+            (date_format(wave.opens_on, DAY_OF_MONTH[in_order()[0]]), one.total / one.n if one else None)
+            for wave, one in found
+        ]
         columns = [_("Survey of"), _("Mean"), _("Interval (95 %)"), "n"]
         chart = shapes.course(course[-12:], tone=tone(role))
         return Result(finding, note, columns, rows, chart, short=number(of_all))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -24,7 +24,7 @@ from notices.enums import NoticeState
 from notices.models import Notice
 from people.clock import day_of, midnight
 from people.models import Person
-from programs.models import Event, Participation, Program
+from programs.models import BriefingRead, Event, Participation, Program
 from programs.phases import held_back
 from programs.scoping import managed_programs
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
@@ -101,9 +101,8 @@ def stages(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Stage]
     """From those who may sign up to those who have finished. People first, then tandems."""
     invited = Person.objects.active().filter(organisation__programs=program).distinct().count()
     signed_up = facts.signed_up.total()
-    read = Participation.objects.signed_up().filter(
-        program=program, person__in=program.briefings.exclude(reads=None).values("reads__person")
-    )
+    own = BriefingRead.objects.filter(briefing__program=program, briefing__audience=OuterRef("role"))
+    read = Participation.objects.signed_up().filter(Exists(own.filter(person=OuterRef("person"))), program=program)
     held = {tandem.pk: sum(one.state == MeetingState.HELD for one in tandem.meetings.all()) for tandem in tandems}
     half = [tandem for tandem in tandems if 2 * held[tandem.pk] >= max(1, len(tandem.meetings.all()))]
     people, pairs = max(signed_up, 1), max(facts.offered, 1)

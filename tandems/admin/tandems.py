@@ -173,5 +173,6 @@ class TandemAdmin(SeveralAtOnce, ProgramScopedAdmin):
         return tandem.cancelled
 
     @admin.display(description=_("last meeting"), ordering="last_held_at")
-    def last_meeting(self, tandem: Any) -> Any:
-        return tandem.last_held_at and date_format(timezone.localtime(tandem.last_held_at), "DATE_FORMAT")
+    def last_meeting(self, tandem: Any) -> str:
+        held = tandem.last_held_at
+        return date_format(timezone.localtime(held), "DATE_FORMAT") if held else "–"

@@ -17,6 +17,7 @@ from mentoring.tests.test_side_doors import signed_in
 from notices.enums import NoticeState
 from notices.models import Notice
 from people.models import AuditEvent, Department, Organisation, PeopleImport, Person, SiteRegion
+from people.tests.database import count_rows
 from programs.enums import ParticipationState, ProgramState, Role
 from programs.models import Event, EventReply, ManagerConsent, Participation, PoolMember, Resource
 from programs.tests.factories import ProgramFactory, TeamMemberFactory
@@ -160,6 +161,7 @@ class Crowd:
             Invitation(wave=wave, participation=mentor, person=mentor.person)
             for wave, mentor in zip(waves, mentors, strict=True)
         )
+        count_rows()
 
 
 def lists() -> dict[str, str]:

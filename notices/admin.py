@@ -71,7 +71,7 @@ class NoticeAdmin(OnlyOfferedFilters, admin.ModelAdmin):
         return found.of_programs(programs).exclude(kind__in=private)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """What needs somebody first: failed, of unknown outcome, waiting for too long; then by due time."""
+        """What needs somebody first: failed, unknown, waiting for too long; then what is done, then what is to come."""
         return ("attention", "-due_at", "pk")
 
     def get_search_results(

@@ -39,13 +39,16 @@ class NoticeQuerySet(models.QuerySet):
         return self.overdue(now).aggregate(all=Min("due_at"), codes=Min("due_at", filter=Q(queue=Queue.CODES)))
 
     def with_attention(self, now: datetime) -> Self:
-        """Each with `attention`: 0 failed, 1 of unknown outcome, 2 waiting for a quarter of an hour, 3 all is well."""
+        """Each with `attention`: 0 failed, 1 of unknown outcome, 2 waiting for a quarter of an hour, 3 done,
+        4 still to come.
+        """
         waits = Q(state__in=UNSETTLED, due_at__lt=now - WAITS_LONG)
         return self.annotate(
             attention=Case(
                 When(state=NoticeState.FAILED, then=Value(0)),
                 When(state=NoticeState.UNKNOWN, then=Value(1)),
                 When(waits, then=Value(2)),
+                When(due_at__gt=now, then=Value(4)),
                 default=Value(3),
                 output_field=models.IntegerField(),
             )

@@ -105,10 +105,12 @@ def stages(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Stage]
     read = Participation.objects.signed_up().filter(Exists(own.filter(person=OuterRef("person"))), program=program)
     held = {tandem.pk: sum(one.state == MeetingState.HELD for one in tandem.meetings.all()) for tandem in tandems}
     half = [tandem for tandem in tandems if 2 * held[tandem.pk] >= max(1, len(tandem.meetings.all()))]
-    people, pairs = max(signed_up, 1), max(facts.offered, 1)
+    employees, people, pairs = max(invited, 1), max(signed_up, 1), max(facts.offered, 1)
     return [
-        Stage(_("may sign up"), invited, max(invited, 1)),
-        Stage(_("signed up"), signed_up, people, _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)),
+        Stage(_("may sign up"), invited, employees),
+        Stage(
+            _("signed up"), signed_up, max(invited, 1), _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)
+        ),
         Stage(_("have read their briefing"), read.count(), people),
         Stage(_("tandems offered"), facts.offered, pairs),
         Stage(_("have begun"), len(tandems), pairs),

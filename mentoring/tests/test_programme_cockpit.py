@@ -110,4 +110,4 @@ def test_what_needs_somebody_comes_first_in_the_outbox(client):
     client.force_login(manager.person, backend="django.contrib.auth.backends.ModelBackend")
     rows = client.get(reverse("admin:notices_notice_changelist")).context["cl"].result_list
     assert [row.state for row in rows][:2] == [NoticeState.FAILED, NoticeState.UNKNOWN]
-    assert [row.due_at for row in rows] == [cases[number][1] for number in (4, 3, 2, 1, 0)]
+    assert [row.due_at for row in rows] == [cases[number][1] for number in (4, 3, 2, 0, 1)]

@@ -1,28 +1,30 @@
 """Events: invited, moved, cancelled, near, notes; and what becomes of a session that a mentor proposes."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from notices.kinds import Distance, Finder, Kind, Placeholder, Sample
+from notices.kinds import Distance, Kind, Placeholder
 from notices.models import Notice
-from people.calendars import Method, attached
-from people.formatting import to_plain
-from people.moments import when_between
-from programs.enums import EventAnswer, EventState
-from programs.event_calendar import entry, file_name
-from programs.event_people import invitees
-from programs.models import Event, EventReply
+from programs.enums import EventState
+from programs.notices import event_facts as about
+from programs.notices.event_facts import (
+    ABOUT,
+    ANSWER,
+    EVENT,
+    OF_EVENT,
+    PLACES,
+    TITLE,
+    WHEN,
+    Told,
+    event_of,
+    only,
+    to_event,
+)
 from programs.notices.sign_ups import PROGRAM
 
-SAMPLES = 30
 INVITED_REASON = gettext_lazy("You get this because an event of your programme is for you.")
 AT_ONCE = gettext_lazy("At once")
 WITH_CALENDAR = gettext_lazy("At once, as a calendar invitation")
@@ -30,188 +32,6 @@ UNTIL_IT_BEGINS = gettext_lazy("The beginning of the event")
 WHERE = gettext_lazy("Where: {place}")
 CALL = gettext_lazy("Video call: {link}")
 TIME_ZONE = gettext_lazy("Time zone: {zone}.")
-
-TITLE = Placeholder("event", gettext_lazy("title of the event"), gettext_lazy("Kick-off"))
-WHEN = Placeholder(
-    "when", gettext_lazy("day and time of the event"), gettext_lazy("Wednesday, 4 March 2026, 10:00 to 11:00")
-)
-PLACE = Placeholder("place", gettext_lazy("where the event is, if that is known"), gettext_lazy("Room 3"))
-LINK = Placeholder(
-    "link", gettext_lazy("address of the video call, if there is one"), "https://meet.example.org/tandem"
-)
-ZONE = Placeholder("zone", gettext_lazy("time zone, if it is not that of the place"), "Europe/Berlin")
-ABOUT = Placeholder(
-    "about", gettext_lazy("what HR wrote about the event"), gettext_lazy("We meet, hear the goals, and have a coffee.")
-)
-PLACES = Placeholder(
-    "places", gettext_lazy("how many places there are, if they are limited"), gettext_lazy("There are 20 places.")
-)
-ANSWER = Placeholder(
-    "answer", gettext_lazy("what the person has answered"), gettext_lazy("You have said that you come.")
-)
-EVENT = (TITLE, PROGRAM, WHEN, PLACE, LINK, ZONE)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An event, what the recipient answered, and whether it is for them now."""
-
-    event: Event
-    reply: EventReply | None
-    is_invited: bool
-
-
-def _told(notices: Sequence[Notice]) -> dict[UUID, Told]:
-    """Two queries, and one more for each event."""
-    keys = {notice.pk: notice.context.get("event") for notice in notices}
-    events = Event.objects.select_related("program").in_bulk(set(filter(None, keys.values())))
-    found = {str(pk): event for pk, event in events.items()}
-    people = {notice.recipient_id for notice in notices}
-    replies = {
-        (str(reply.event_id), reply.person_id): reply
-        for reply in EventReply.objects.filter(event__in=events, person__in=people)
-    }
-    invited = {
-        key: set(invitees(event).filter(pk__in=people).values_list("pk", flat=True)) for key, event in found.items()
-    }
-    return {
-        notice.pk: Told(found[key], replies.get((key, notice.recipient_id)), notice.recipient_id in invited[key])
-        for notice in notices
-        if (key := str(keys[notice.pk])) in found
-    }
-
-
-event_of = Finder(_told)
-
-
-# ------------------------------------------------------------------ wanted
-def is_ahead(notice: Notice, told: Told, now: datetime) -> bool:
-    """Invitations are out, it has not begun, and it is for the recipient."""
-    event = told.event
-    return (
-        told.is_invited and event.state == EventState.INVITED and event.starts_at is not None and event.starts_at > now
-    )
-
-
-def _is_as_said(notice: Notice, told: Told) -> bool:
-    return told.event.sequence == notice.context.get("sequence", told.event.sequence)
-
-
-def _is_not_declined(notice: Notice, told: Told, now: datetime) -> bool:
-    return is_ahead(notice, told, now) and (told.reply is None or told.reply.answer != EventAnswer.NO)
-
-
-def _has_changed(notice: Notice, told: Told, now: datetime) -> bool:
-    return is_ahead(notice, told, now) and _is_as_said(notice, told)
-
-
-def _is_reminder_wanted(notice: Notice, told: Told, now: datetime) -> bool:
-    declined = told.reply is not None and told.reply.answer not in (EventAnswer.YES, "")
-    return is_ahead(notice, told, now) and _is_as_said(notice, told) and not declined
-
-
-def _is_cancelled(notice: Notice, told: Told, now: datetime) -> bool:
-    return told.event.state == EventState.CANCELLED
-
-
-def _is_that_answer(notice: Notice, told: Told, now: datetime) -> bool:
-    """Not changed again. Who has left gets it too: their calendar still has the entry."""
-    is_last = told.reply is not None and told.reply.changes == notice.context.get("changes", told.reply.changes)
-    return is_last and told.event.state == EventState.INVITED
-
-
-def _has_a_place(notice: Notice, told: Told, now: datetime) -> bool:
-    return is_ahead(notice, told, now) and told.reply is not None and told.reply.answer == EventAnswer.YES
-
-
-def _has_notes(notice: Notice, told: Told, now: datetime) -> bool:
-    return told.is_invited and told.event.notes_at is not None
-
-
-# ------------------------------------------------------------------ values
-def of_event(notice: Notice, told: Told) -> dict[str, str]:
-    """A value for each of EVENT, ABOUT, PLACES and ANSWER."""
-    event = told.event
-    zone = timezone.get_current_timezone_name()
-    return {
-        "event": event.title,
-        "program": event.program.name,
-        "when": when_between(event.starts_at, event.minutes) if event.starts_at else "",
-        "place": event.place,
-        "link": event.link,
-        "zone": zone if zone != event.time_zone else "",
-        "about": to_plain(event.text),
-        "places": ngettext("There is %(n)s place.", "There are %(n)s places.", event.capacity) % {"n": event.capacity}
-        if event.capacity
-        else "",
-        "answer": _answer(told.reply),
-    }
-
-
-def _answer(reply: EventReply | None) -> str:
-    said = {
-        EventAnswer.YES: _("You have said that you come."),
-        EventAnswer.NO: _("You have said that you do not come. You can change that."),
-        EventAnswer.WAITING: _("You are on the waiting list."),
-    }
-    return said[EventAnswer(reply.answer)] if reply and reply.answer else _("You have not said yet whether you come.")
-
-
-def _only(*names: str) -> Callable[[Notice, Told], dict[str, str]]:
-    return lambda notice, told: {name: value for name, value in of_event(notice, told).items() if name in names}
-
-
-OF_EVENT = tuple(placeholder.name for placeholder in EVENT)
-
-
-def _of_answer(notice: Notice, told: Told) -> dict[str, str]:
-    """A value for each of EVENT and SAID."""
-    comes = told.reply is not None and told.reply.answer == EventAnswer.YES
-    yes, no = _("You come. This is for your calendar:"), _("You do not come. Your calendar is told by this mail:")
-    return {**_only(*OF_EVENT)(notice, told), "said": yes if comes else no}
-
-
-def to_event(notice: Notice, told: Told) -> str:
-    return reverse("event", args=[told.event.pk])
-
-
-def _to_program(notice: Notice, told: Told) -> str:
-    return reverse("program", args=[told.event.program.slug])
-
-
-def _calendar(notice: Notice, told: Told) -> list[tuple[str, str, str]]:
-    """What the recipient's calendar is to do: enter it, or take it out."""
-    if told.event.starts_at is None:
-        return []
-    made = entry(told.event, notice.recipient, told.reply)
-    method = Method.CANCEL if made.is_off else Method.REQUEST
-    return [attached(file_name(told.event), made, person=notice.recipient, method=method)]
-
-
-def _calendar_unless_declined(notice: Notice, told: Told) -> list[tuple[str, str, str]]:
-    return [] if told.reply and told.reply.answer == EventAnswer.NO else _calendar(notice, told)
-
-
-def _samples(program_id: int) -> Iterable[Sample]:
-    """The events of the programme that have a date, as their first guest is told of them."""
-    found = []
-    for event in Event.objects.filter(program=program_id, starts_at__isnull=False).order_by("-starts_at")[:SAMPLES]:
-        if guest := invitees(event).order_by("pk").first():
-            found.append(Sample(key=str(event.pk), label=str(event), notice=_about(event, guest)))
-    return found
-
-
-def _about(event: Event, guest: Any) -> Notice:
-    now = datetime.now(UTC)
-    return Notice(
-        recipient=guest,
-        context={"event": str(event.pk)},
-        program_id=event.program_id,
-        due_at=now,
-        expires_at=now,
-        next_attempt_at=now,
-    )
-
 
 EVENT_INVITED = Kind(
     code="event_invited",
@@ -234,12 +54,12 @@ EVENT_INVITED = Kind(
     ),
     placeholders=(*EVENT, ABOUT, PLACES),
     find=event_of,
-    is_wanted=_is_not_declined,
-    values=_only(*OF_EVENT, "about", "places"),
+    is_wanted=about.is_not_declined,
+    values=only(*OF_EVENT, "about", "places"),
     action_label=gettext_lazy("Say whether you come"),
     path=to_event,
-    attachments=_calendar,
-    samples=_samples,
+    attachments=about.calendar,
+    samples=about.samples,
     names_recipient=True,
     never_held_back=True,
 )
@@ -262,12 +82,12 @@ EVENT_CHANGED = Kind(
     ),
     placeholders=(*EVENT, ANSWER),
     find=event_of,
-    is_wanted=_has_changed,
-    values=_only(*OF_EVENT, "answer"),
+    is_wanted=about.has_changed,
+    values=only(*OF_EVENT, "answer"),
     action_label=gettext_lazy("To the event"),
     path=to_event,
-    attachments=_calendar_unless_declined,
-    samples=_samples,
+    attachments=about.calendar_unless_declined,
+    samples=about.samples,
     names_recipient=True,
     can_be_muted=False,
     never_held_back=True,
@@ -284,12 +104,12 @@ EVENT_CANCELLED = Kind(
     body=(gettext_lazy("“{event}” of the programme {program} does not take place:"), "{when}", WHERE, TIME_ZONE),
     placeholders=EVENT,
     find=event_of,
-    is_wanted=_is_cancelled,
-    values=_only(*OF_EVENT),
+    is_wanted=about.is_cancelled,
+    values=only(*OF_EVENT),
     action_label=gettext_lazy("To the programme"),
-    path=_to_program,
-    attachments=_calendar,
-    samples=_samples,
+    path=about.to_program,
+    attachments=about.calendar,
+    samples=about.samples,
     names_recipient=True,
     can_be_muted=False,
     never_held_back=True,
@@ -313,11 +133,11 @@ EVENT_REMINDER = Kind(
     ),
     placeholders=(*EVENT, ANSWER),
     find=event_of,
-    is_wanted=_is_reminder_wanted,
-    values=_only(*OF_EVENT, "answer"),
+    is_wanted=about.is_reminder_wanted,
+    values=only(*OF_EVENT, "answer"),
     action_label=gettext_lazy("To the event"),
     path=to_event,
-    samples=_samples,
+    samples=about.samples,
     names_recipient=True,
     distances=(Distance(gettext_lazy("Days before the event"), 2, 1, 14),),
 )
@@ -338,12 +158,12 @@ EVENT_ANSWERED = Kind(
     body=("{said}", "{when}", WHERE, CALL, TIME_ZONE),
     placeholders=(*EVENT, SAID),
     find=event_of,
-    is_wanted=_is_that_answer,
-    values=_of_answer,
+    is_wanted=about.is_that_answer,
+    values=about.of_answer,
     action_label=gettext_lazy("To the programme"),
-    path=_to_program,
-    attachments=_calendar,
-    samples=_samples,
+    path=about.to_program,
+    attachments=about.calendar,
+    samples=about.samples,
     never_held_back=True,
 )
 EVENT_PLACE = Kind(
@@ -365,12 +185,12 @@ EVENT_PLACE = Kind(
     ),
     placeholders=EVENT,
     find=event_of,
-    is_wanted=_has_a_place,
-    values=_only(*OF_EVENT),
+    is_wanted=about.has_a_place,
+    values=only(*OF_EVENT),
     action_label=gettext_lazy("To the event"),
     path=to_event,
-    attachments=_calendar,
-    samples=_samples,
+    attachments=about.calendar,
+    samples=about.samples,
     names_recipient=True,
     can_be_muted=False,
     never_held_back=True,
@@ -387,11 +207,11 @@ EVENT_NOTES = Kind(
     body=(gettext_lazy("The notes of “{event}” of the programme {program} are there, for everyone it was for."),),
     placeholders=(TITLE, PROGRAM),
     find=event_of,
-    is_wanted=_has_notes,
-    values=_only("event", "program"),
+    is_wanted=about.has_notes,
+    values=only("event", "program"),
     action_label=gettext_lazy("Read the notes"),
     path=to_event,
-    samples=_samples,
+    samples=about.samples,
     names_recipient=True,
 )
 
@@ -401,7 +221,7 @@ WHO = Placeholder("who", gettext_lazy("name of the mentor who proposes it"), "Le
 
 def _proposer(notice: Notice, told: Told) -> dict[str, str]:
     by = told.event.proposed_by
-    return {**_only("event", "program", "when")(notice, told), "who": by.full_name if by else _("A mentor")}
+    return {**only("event", "program", "when")(notice, told), "who": by.full_name if by else _("A mentor")}
 
 
 def _is_proposed(notice: Notice, told: Told, now: datetime) -> bool:
@@ -432,7 +252,7 @@ EVENT_PROPOSED = Kind(
     values=_proposer,
     action_label=gettext_lazy("Look at it"),
     path=_to_admin,
-    samples=_samples,
+    samples=about.samples,
     for_staff=True,
     names_recipient=True,
 )
@@ -454,10 +274,10 @@ EVENT_DECLINED = Kind(
     placeholders=(TITLE, PROGRAM),
     find=event_of,
     is_wanted=lambda notice, told, now: told.event.state == EventState.DECLINED,
-    values=_only("event", "program"),
+    values=only("event", "program"),
     action_label=gettext_lazy("To the programme"),
-    path=_to_program,
-    samples=_samples,
+    path=about.to_program,
+    samples=about.samples,
     names_recipient=True,
 )
 

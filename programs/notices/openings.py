@@ -1,7 +1,7 @@
 """What people hear of a programme that opens, and its managers of its phases."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from notices.kinds import Kind, Placeholder, Sample, finder
 from notices.models import Notice
+from notices.samples import sample
 from people.clock import day_of
 from programs import rules
 from programs.enums import ParticipationState
@@ -73,16 +74,7 @@ def _samples(program_id: int) -> Iterable[Sample]:
     member = program.team.select_related("person").first() if program else None
     if program is None or member is None:
         return []
-    now = datetime.now(UTC)
-    about = Notice(
-        recipient=member.person,
-        context={"program": program.pk},
-        program_id=program.pk,
-        due_at=now,
-        expires_at=now,
-        next_attempt_at=now,
-    )
-    return [Sample(str(program.pk), program.name, about)]
+    return [sample(program.pk, program.name, recipient=member.person, program_id=program.pk, program=program.pk)]
 
 
 VOLUNTARY = gettext_lazy(

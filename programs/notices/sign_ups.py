@@ -1,7 +1,7 @@
 """What people hear about their sign-up, and how it reads."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from notices.kinds import Kind, Placeholder, Sample, finder
 from notices.models import Notice
+from notices.samples import sample
 from people.clock import day_of
 from programs import rules
 from programs.enums import ConsentSource, ParticipationState, Role
@@ -49,19 +50,10 @@ def _samples(program_id: int) -> Iterable[Sample]:
     found = Participation.objects.select_related("person").filter(
         program=program_id, state=ParticipationState.SIGNED_UP
     )
-    return [Sample(str(one.pk), str(one.person), _about(one)) for one in found.order_by("-pk")[:SAMPLES]]
-
-
-def _about(participation: Participation) -> Notice:
-    now = datetime.now(UTC)
-    return Notice(
-        recipient=participation.person,
-        context={"participation": participation.pk},
-        program_id=participation.program_id,
-        due_at=now,
-        expires_at=now,
-        next_attempt_at=now,
-    )
+    return [
+        sample(one.pk, one.person, recipient=one.person, program_id=program_id, participation=one.pk)
+        for one in found.order_by("-pk")[:SAMPLES]
+    ]
 
 
 # ------------------------------------------------------------------ signed up

@@ -1,7 +1,7 @@
 """What kinds about tandems and meetings share: finding what a notice is about, its placeholders and their values."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from notices.kinds import Finder, Placeholder, Sample, finder
 from notices.models import Notice
+from notices.samples import sample
 from people.moments import when_between, words
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
@@ -100,16 +101,8 @@ def of_meeting(notice: Notice, meeting: Meeting) -> dict[str, str]:
 
 # ------------------------------------------------------------------ what to preview with
 def _sample(tandem: Tandem, **context: Any) -> Sample:
-    now = datetime.now(UTC)
-    notice = Notice(
-        recipient=tandem.mentee.person,
-        context={"tandem": tandem.pk, **context},
-        program_id=tandem.program_id,
-        due_at=now,
-        expires_at=now,
-        next_attempt_at=now,
-    )
-    return Sample(key=str(tandem.pk), label=str(tandem), notice=notice)
+    person, program_id = tandem.mentee.person, tandem.program_id
+    return sample(tandem.pk, tandem, recipient=person, program_id=program_id, tandem=tandem.pk, **context)
 
 
 def tandem_samples(program_id: int) -> Iterable[Sample]:

@@ -43,6 +43,7 @@ SEED = 2026
 WORKING_DAY = timedelta(hours=3)  # `now` is ten in the morning
 MAILBOX_DAYS = 10  # the mailbox is for looking at, not for scrolling
 Say = Callable[[str], object]
+Day = Callable[..., datetime]  # a date of the programme by name, so many days later
 
 
 def build(now: datetime, say: Say) -> None:
@@ -75,6 +76,24 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     def day(name: str, later: int = 0) -> datetime:
         return today + timedelta(days=spec[f"{name}_in_days"] + later)
 
+    _open(program, spec, rng, day, today)
+    if spec["story"] == "open":
+        return
+    if spec["story"] == "matching":
+        asked = day("sign_up_until", 4)
+        _live(program, Offers(program, asked), rng, asked, today, today)
+        return
+    _start(program, spec, rng, day, today)
+    story, last = Story(program, rng), min(day("ends", 1), today)
+    _live(program, story, rng, day("starts"), last, today)
+    release_insights(program)
+    _leave_open(program, today)
+    if spec["story"] == "finished":
+        _finish(program, story, rng, last, today)
+
+
+def _open(program: Program, spec: setup.Spec, rng: Random, day: Day, today: datetime) -> None:
+    """Set up, opened, and people have signed up."""
     opened = min(day("sign_up_until", -21), today - timedelta(days=2))
     with _as_of(opened - timedelta(days=1)):
         prepare_surveys(program, opened - timedelta(days=1))
@@ -91,12 +110,10 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     if spec["slug"] == cast.SHOWN:
         with _as_of(signed_up):
             ask_line_managers(program, signed_up)
-    if spec["story"] == "open":
-        return
-    if spec["story"] == "matching":
-        asked = day("sign_up_until", 4)
-        _live(program, Offers(program, asked), rng, asked, today, today)
-        return
+
+
+def _start(program: Program, spec: setup.Spec, rng: Random, day: Day, today: datetime) -> None:
+    """Matched, met at the kick-off, and running."""
     with _as_of(day("sign_up_until", 2)):
         match(program, rng, day("sign_up_until", 2))
     for before in (12, 9, 7, 5, 2):
@@ -107,10 +124,10 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
     _step(program, ProgramState.RUNNING, day("starts"))
     read_briefings(program, Random(program.slug), day("starts"))  # noqa: S311
     say_what_changed(program, spec.get("you_said", []), today)
-    story = Story(program, rng)
-    last = min(day("ends", 1), today)
-    _live(program, story, rng, day("starts"), last, today)
-    release_insights(program)
+
+
+def _leave_open(program: Program, today: datetime) -> None:
+    """In the tandem that one signs in to there is something to do."""
     if (shown := cast.show_tandem()) and shown.program_id == program.pk:
         with _as_of(today):
             ask_for_a_change(shown, today - timedelta(hours=2))
@@ -119,13 +136,15 @@ def _tell(program: Program, spec: setup.Spec, rng: Random, today: datetime) -> N
             arrange(shown, today - timedelta(hours=1))
             gather(program, shown, today)
             _deliver(today, today)
-    if spec["story"] == "finished":
-        _step(program, ProgramState.CLOSED, last)
-        with _as_of(last + timedelta(days=2)):
-            say_goodbye(program, last + timedelta(days=2))
-        _live(program, story, rng, last, last + timedelta(days=22), today)
-        three_months_later = last + THREE_MONTHS
-        _live(program, story, rng, three_months_later, three_months_later + timedelta(days=20), today)
+
+
+def _finish(program: Program, story: Story, rng: Random, last: datetime, today: datetime) -> None:
+    _step(program, ProgramState.CLOSED, last)
+    with _as_of(last + timedelta(days=2)):
+        say_goodbye(program, last + timedelta(days=2))
+    _live(program, story, rng, last, last + timedelta(days=22), today)
+    three_months_later = last + THREE_MONTHS
+    _live(program, story, rng, three_months_later, three_months_later + timedelta(days=20), today)
 
 
 def _spread(events: QuerySet[AuditEvent], now: datetime) -> None:

@@ -7,6 +7,7 @@ MEETINGS, ANSWERS = 10, 100  # for each tandem
 NOW = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
 START = date(2026, 1, 5)
 WEEK = timedelta(days=7)
+BEFORE = datetime(2025, 12, 1, 9, tzinfo=UTC)
 
 
 def invent(tandems: int, number: int) -> Any:
@@ -57,85 +58,105 @@ def make_program(index: int, company: Any) -> Any:
 
 
 def make_tandems(program: Any, department: Any, size: int) -> None:
-    from people.models import AuditEvent, Person
-    from programs.enums import ParticipationState, Role
-    from programs.models import Participation
-    from tandems.enums import MeetingState, TandemState
-    from tandems.models import Effort, Meeting, Tandem
+    from programs.enums import Role
+    from tandems.enums import MeetingState
+    from tandems.models import Meeting
 
-    before = datetime(2025, 12, 1, 9, tzinfo=UTC)
     for first in range(0, size, 2_000):
         numbers = range(first, min(first + 2_000, size))
-        taking_part = {}
-        for role, level in ((Role.MENTEE, 2), (Role.MENTOR, 4)):
-            people = Person.objects.bulk_create(
-                Person(
-                    email=f"{program.pk}{role}{n}@example.org",
-                    first_name="Ruth",
-                    last_name=f"Beispiel{n}",
-                    organisation=department.organisation,
-                    department=department,
-                    level=level,
-                )
-                for n in numbers
-            )
-            taking_part[role] = Participation.objects.bulk_create(
-                Participation(
-                    program=program, person=person, role=role, state=ParticipationState.SIGNED_UP, signed_up_at=before
-                )
-                for person in people
-            )
-        tandems = Tandem.objects.bulk_create(
-            Tandem(
-                program=program,
-                mentee=mentee,
-                mentor=mentor,
-                state=TandemState.PARTED if n % 20 == 0 else TandemState.ACTIVE,
-                offered_at=before,
-                answer_until=before,
-                open_until=before,
-                started_at=datetime(2026, 1, 5 + n % 20, 9, tzinfo=UTC),
-                ended_at=datetime(2026, 5, 4, 9, tzinfo=UTC) if n % 20 == 0 else None,
-            )
-            for n, mentee, mentor in zip(numbers, taking_part[Role.MENTEE], taking_part[Role.MENTOR], strict=True)
-        )
-        meetings = []
-        for n, tandem in zip(numbers, tandems, strict=True):
-            for number in range(MEETINGS):
-                week = START + (4 * number + n % 4) * WEEK
-                state = MeetingState.CANCELLED if (n + number) % 10 == 0 else MeetingState.HELD
-                if week + WEEK > NOW.date():
-                    state = MeetingState.OPEN
-                starts_at = datetime(week.year, week.month, week.day, 9, tzinfo=UTC) + timedelta(days=n % 5)
-                is_held = state == MeetingState.HELD
-                meetings.append(
-                    Meeting(
-                        tandem=tandem,
-                        number=number + 1,
-                        state=state,
-                        planned_week=week,
-                        starts_at=starts_at if is_held else None,
-                        held_at=starts_at if is_held else None,
-                        minutes=60,
-                    )
-                )
+        mentees = take_part(program, department, Role.MENTEE, 2, numbers)
+        mentors = take_part(program, department, Role.MENTOR, 4, numbers)
+        tandems = pair(program, numbers, mentees, mentors)
+        meetings = [
+            meeting(tandem, n, number) for n, tandem in zip(numbers, tandems, strict=True) for number in range(MEETINGS)
+        ]
         Meeting.objects.bulk_create(meetings, batch_size=5_000)
-        mentors = {tandem.pk: tandem.mentor.person_id for tandem in tandems}
-        held = [one for one in meetings if one.state == MeetingState.HELD]
-        Effort.objects.bulk_create(
-            (Effort(meeting=one, person_id=mentors[one.tandem_id], preparation_minutes=20) for one in held[::2]),
-            batch_size=5_000,
+        note_around(program, tandems, [one for one in meetings if one.state == MeetingState.HELD])
+
+
+def take_part(program: Any, department: Any, role: str, level: int, numbers: range) -> list[Any]:
+    from people.models import Person
+    from programs.enums import ParticipationState
+    from programs.models import Participation
+
+    people = Person.objects.bulk_create(
+        Person(
+            email=f"{program.pk}{role}{n}@example.org",
+            first_name="Ruth",
+            last_name=f"Beispiel{n}",
+            organisation=department.organisation,
+            department=department,
+            level=level,
         )
-        AuditEvent.objects.bulk_create(
-            AuditEvent(
-                event="meeting.moved",
-                subject_type="tandems.meeting",
-                subject_id=str(one.pk),
-                program_id=program.pk,
-                happened_at=one.starts_at,
-            )
-            for one in held[::10]
+        for n in numbers
+    )
+    own = {"program": program, "role": role, "state": ParticipationState.SIGNED_UP, "signed_up_at": BEFORE}
+    return Participation.objects.bulk_create(Participation(person=person, **own) for person in people)
+
+
+def pair(program: Any, numbers: range, mentees: list[Any], mentors: list[Any]) -> list[Any]:
+    """One in twenty has parted."""
+    from tandems.enums import TandemState
+    from tandems.models import Tandem
+
+    return Tandem.objects.bulk_create(
+        Tandem(
+            program=program,
+            mentee=mentee,
+            mentor=mentor,
+            state=TandemState.PARTED if n % 20 == 0 else TandemState.ACTIVE,
+            offered_at=BEFORE,
+            answer_until=BEFORE,
+            open_until=BEFORE,
+            started_at=datetime(2026, 1, 5 + n % 20, 9, tzinfo=UTC),
+            ended_at=datetime(2026, 5, 4, 9, tzinfo=UTC) if n % 20 == 0 else None,
         )
+        for n, mentee, mentor in zip(numbers, mentees, mentors, strict=True)
+    )
+
+
+def meeting(tandem: Any, n: int, number: int) -> Any:
+    """The next ones are open; of those before, one in ten is cancelled."""
+    from tandems.enums import MeetingState
+    from tandems.models import Meeting
+
+    week = START + (4 * number + n % 4) * WEEK
+    state = MeetingState.CANCELLED if (n + number) % 10 == 0 else MeetingState.HELD
+    if week + WEEK > NOW.date():
+        state = MeetingState.OPEN
+    starts_at = datetime(week.year, week.month, week.day, 9, tzinfo=UTC) + timedelta(days=n % 5)
+    held_at = starts_at if state == MeetingState.HELD else None
+    return Meeting(
+        tandem=tandem,
+        number=number + 1,
+        state=state,
+        planned_week=week,
+        starts_at=held_at,
+        held_at=held_at,
+        minutes=60,
+    )
+
+
+def note_around(program: Any, tandems: list[Any], held: list[Any]) -> None:
+    """Every other meeting was prepared, one in ten was moved."""
+    from people.models import AuditEvent
+    from tandems.models import Effort
+
+    mentors = {tandem.pk: tandem.mentor.person_id for tandem in tandems}
+    Effort.objects.bulk_create(
+        (Effort(meeting=one, person_id=mentors[one.tandem_id], preparation_minutes=20) for one in held[::2]),
+        batch_size=5_000,
+    )
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            event="meeting.moved",
+            subject_type="tandems.meeting",
+            subject_id=str(one.pk),
+            program_id=program.pk,
+            happened_at=one.starts_at,
+        )
+        for one in held[::10]
+    )
 
 
 RESPOND = """INSERT INTO evaluation_response (id, wave_id, role, "group", link)

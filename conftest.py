@@ -17,6 +17,8 @@ pytest_plugins = ["notices.tests.smtp"]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
+# Milliseconds that a browser test waits for what must come, on a machine that is busy with other things
+PATIENCE = 60_000
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,8 +93,9 @@ def _empty_cache(valkey: None) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One headless Chromium for all browser tests of this process."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     # Playwright's loop makes Django believe that it runs in asynchronous code
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -122,7 +125,7 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     def open_one(locale: str = "de-DE", width: int = 1280, allowed: tuple[str, ...] = (), **options: Any) -> Any:
         context = chromium.new_context(locale=locale, viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page, allowed)

@@ -3,6 +3,7 @@ import importlib
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.urls import clear_url_caches, reverse
+from playwright.sync_api import expect
 
 from mentoring.demo import mailbox
 
@@ -99,5 +100,4 @@ def test_the_mailbox_reads_well_in_the_browser(live_server, browser_page):
     send(html='<p style="color: teal">Guten Tag</p>')
     browser_page.goto(live_server.url + reverse("mailbox"))
     browser_page.get_by_role("link", name="Grüße").click()
-    frame = browser_page.frame_locator("iframe")
-    assert frame.get_by_text("Guten Tag").is_visible()
+    expect(browser_page.frame_locator("iframe").get_by_text("Guten Tag")).to_be_visible()

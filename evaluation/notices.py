@@ -11,7 +11,7 @@ from evaluation.models import Invitation
 from notices.enums import Group
 from notices.kinds import Distance, Kind, Placeholder, Sample, finder, register
 from notices.models import Notice
-from people.clock import day_of
+from people.times.clock import day_of
 
 PROGRAM = Placeholder("program", gettext_lazy("name of the programme"), gettext_lazy("Digital 2026"))
 LAST_DAY = Placeholder("last_day", gettext_lazy("last day of the survey"), gettext_lazy("4 March 2026"))

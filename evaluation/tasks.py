@@ -13,7 +13,7 @@ from evaluation.figures.retention_reading import publish_retention
 from evaluation.models import Wave
 from evaluation.surveys import invite, open_waves
 from evaluation.surveys.groups import place_all
-from people.clock import day_of
+from people.times.clock import day_of
 
 
 @shared_task

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from evaluation.enums import Occasion
 from evaluation.models import Invitation
 from notices.todos import Todo, register
-from people.clock import day_of, midnight
 from people.models import Person
 from people.prepared import prepared
+from people.times.clock import day_of, midnight
 
 
 def surveys(person: Person, now: datetime) -> list[Todo]:

@@ -13,9 +13,9 @@ from journals.enums import Visibility
 from journals.guide import QUESTIONS
 from journals.models import Entry
 from people.encryption import LostText
-from people.formatting import to_html, to_plain
 from people.models import Person
 from people.prepared import prepared
+from people.texts.formatting import to_html, to_plain
 from programs.enums import Role
 from tandems.models import Meeting, Tandem
 from tandems.notes import Note

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from journals.models import Entry
 from journals.reading import Read, for_reader
 from people import pdf
-from people.formatting import to_blocks
 from people.models import Person
+from people.texts.formatting import to_blocks
 from tandems.models import Tandem
 
 TEMPLATE = Path(__file__).parent / "typst" / "journal.typ"

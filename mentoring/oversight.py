@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from evaluation.figures.catalogue import FIGURES
 from evaluation.models import Wave
 from notices import kinds
-from people import audit, log
+from people import audit
+from people.audit import log
 from people.models import Person
 from programs import settings_in_words
 from programs.models import Program

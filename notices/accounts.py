@@ -22,7 +22,7 @@ from notices import mail, tasks
 from notices.enums import SETTLED, Group, Queue
 from notices.kinds import Kind
 from notices.models import AccountMail, Notice
-from people.adapters import AccountAdapter as PeopleAccountAdapter
+from people.accounts.adapters import AccountAdapter as PeopleAccountAdapter
 from people.encryption import LostText
 from people.models import Person
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import audit, hooks, privacy
-from people.clock import day_of
 from people.enums import Language
 from people.errors import ActionError, NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 
 
 class LastAdministrator(ActionError):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import Language
 from people.models import Person
-from people.zones import TimeZoneField
+from people.times.zones import TimeZoneField
 
 
 class ProfileForm(forms.Form):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from people import rescue
+from people.accounts import rescue
 from people.prepared import each_asked_once
 
 

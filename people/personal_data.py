@@ -10,7 +10,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people import privacy, rescue
+from people import privacy
+from people.accounts import rescue
 from people.models import Absence, AuditEvent, PeopleImport, Person, WorkingHours
 
 

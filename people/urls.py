@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from people import availability_views, views
+from people import views
+from people.times import views as times
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
-    path("profile/times/", availability_views.availability_page, name="availability"),
-    path("profile/times/away/", availability_views.absence_add, name="absence_add"),
-    path("profile/times/<int:pk>/remove/", availability_views.absence_remove, name="absence_remove"),
+    path("profile/times/", times.availability_page, name="availability"),
+    path("profile/times/away/", times.absence_add, name="absence_add"),
+    path("profile/times/<int:pk>/remove/", times.absence_remove, name="absence_remove"),
     path("language/", views.set_language, name="set_language"),
     path("privacy/", views.privacy_page, name="privacy"),
     path("privacy/export/", views.privacy_export, name="privacy_export"),

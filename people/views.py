@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from people import actions, audit, elevated, privacy
+from people import actions, audit, privacy
+from people.accounts import elevated
 from people.enums import Language
 from people.errors import ActionError
 from people.forms import ErasureForm, ProfileForm

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.errors import ActionError, NotAllowed
-from people.formatting import to_html
-from people.moments import instant
+from people.texts.formatting import to_html
+from people.times.moments import instant
 from programs import community as reading
 from programs import rules
 from programs.actions.community import can_offer, offer_help, withdraw_help

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from people.calendars import Attendee, Entry
 from people.models import Person
+from people.times.calendars import Attendee, Entry
 from programs.enums import TOLD_EVENT_STATES, EventAnswer, EventState
 from programs.models import Event, EventReply
 

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from people.moments import instant
-from people.public_holidays import DEFAULT_REGION, holiday
+from people.times.moments import instant
+from people.times.public_holidays import DEFAULT_REGION, holiday
 from programs.enums import EventAnchor
 from programs.models import Event, Program
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from notices.todos import Todo
 from people.models import Person
-from people.moments import when_between
 from people.prepared import prepared
+from people.times.moments import when_between
 from programs.enums import EventAnswer, EventState
 from programs.models import Event
 from programs.models.event import LONGEST

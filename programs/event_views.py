@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people.calendars import CONTENT_TYPE, Method, calendar_file
 from people.errors import ActionError, NotAllowed
-from people.formatting import to_html
 from people.models import Person
 from people.prepared import prepared
+from people.texts.formatting import to_html
+from people.times.calendars import CONTENT_TYPE, Method, calendar_file
 from programs import rules
 from programs.actions.events import answer_invitation
 from programs.enums import EventAnswer, EventState

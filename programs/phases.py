@@ -7,8 +7,8 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from people.clock import day_of
 from people.errors import ActionError
+from people.times.clock import day_of
 from programs import hooks
 from programs.actions.program import set_program_state
 from programs.enums import ProgramState

@@ -13,8 +13,8 @@ from django.utils import timezone
 from notices import choices
 from notices.actions import Draft, plan
 from notices.choices import Choices
-from people.clock import day_of, midnight
 from people.models import Person
+from people.times.clock import day_of, midnight
 from programs.enums import ProgramState, TeamRole
 from programs.models import Participation, Program, TeamMember
 from programs.models.manager_consent import stuck

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people import pdf
-from people.clock import day_of
 from people.models import Person
+from people.times.clock import day_of
 from programs.enums import Role, TeamRole
 from tandems import rules
 from tandems.enums import MeetingState, TandemState

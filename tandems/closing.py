@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from people.clock import day_of
 from people.models import Person
+from people.times.clock import day_of
 from programs.enums import STARTED_STATES
 from tandems import rules
 from tandems.enums import MeetingState, TandemState

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from people.clock import day_of
+from people.times.clock import day_of
 from programs.models import Topic
 from tandems import closing
 from tandems.enums import ClosingChoice

@@ -9,9 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.clock import day_of
 from people.models import Person
-from people.moments import instant
+from people.times.clock import day_of
+from people.times.moments import instant
 from programs.enums import TopicKind
 from programs.models import ConsentText, Topic
 from tandems.actions.meetings import LONGEST, SHORTEST

@@ -17,8 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.clock import day_of
 from people.prepared import Prepared, prepared
+from people.times.clock import day_of
 from programs.enums import Role, TopicKind
 from programs.models import Participation
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from notices.actions import Draft, plan
 from notices.models import Notice
 from people import audit
-from people.clock import day_of
 from people.errors import ActionError
 from people.models import Person
+from people.times.clock import day_of
 from tandems import drafts
 from tandems.actions.pairs import complete
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState

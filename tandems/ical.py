@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people import calendars
-from people.calendars import CONTENT_TYPE, Attendee, Entry, Method
 from people.models import Person
+from people.times import calendars
+from people.times.calendars import CONTENT_TYPE, Attendee, Entry, Method
 from tandems.enums import MeetingState
 from tandems.models import Meeting
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from notices import choices
 from notices.actions import Draft, plan
 from people.batches import batches
-from people.clock import day_of
+from people.times.clock import day_of
 from tandems import drafts
 from tandems.enums import TandemState
 from tandems.models import Tandem

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from people.clock import day_of
 from people.models import Person
 from people.prepared import prepared
+from people.times.clock import day_of
 from programs.enums import TopicKind
 from programs.models import SelfAssessment
 from tandems.enums import TOGETHER_STATES

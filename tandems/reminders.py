@@ -13,7 +13,7 @@ from notices.actions import Draft, plan
 from notices.choices import Choices
 from notices.models import Notice
 from people.batches import batches
-from people.clock import day_of
+from people.times.clock import day_of
 from tandems import drafts
 from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, ProposedSlot, Tandem

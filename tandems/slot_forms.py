@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from people.moments import instant
+from people.times.moments import instant
 from tandems.actions.moves import LONGEST
 from tandems.actions.slots import MOST
 from tandems.forms import DateForm

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from people.availability import Availability, availability_of
 from people.models import Person
-from people.public_holidays import holiday
+from people.times.availability import Availability, availability_of
+from people.times.public_holidays import holiday
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
 

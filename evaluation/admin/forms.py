@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.enums import Respondent
 from evaluation.models import Question, Questionnaire
 from evaluation.surveys.checks import of_question
-from people.clock import day_of
+from people.times.clock import day_of
 from programs.admin.forms import BilingualForm
 
 CODE = Question._meta.get_field("code").max_length or 40

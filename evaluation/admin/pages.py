@@ -27,10 +27,10 @@ from evaluation.surveys import editing
 from evaluation.surveys.choosing import Choice, choices_for
 from evaluation.surveys.forms import SurveyForm
 from evaluation.surveys.plan import Course, outlook
-from people.clock import day_of
 from people.enums import Language
 from people.errors import ActionError, NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 from programs.enums import TopicKind
 from programs.models import Program
 from programs.scoping import managed_programs

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 
 from evaluation.figures.suppression import countable, publishable_counts
 from evaluation.models import PublishedFigures
-from people.clock import day_of
+from people.times.clock import day_of
 from programs.enums import STARTED_STATES
 from programs.models import Program
 from tandems.enums import MeetingState

@@ -21,8 +21,8 @@ from evaluation.figures.publishing import stored_texts
 from evaluation.figures.suppression import from_json
 from evaluation.models import FeedbackChange, GoalValue, Invitation, Placement, PublishedFigures, Wave
 from journals.models import Insight
-from people.clock import day_of
 from people.models import AuditEvent
+from people.times.clock import day_of
 from programs.enums import Breakdown, ParticipationState, Role, TopicKind
 from programs.models import Goal, Participation, Program, Topic
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState

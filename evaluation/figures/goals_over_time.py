@@ -20,7 +20,7 @@ from evaluation.figures.goals import UNKNOWN, standings, value_of
 from evaluation.figures.results import Result, empty, notes
 from evaluation.figures.standing import Point, Standing, course, decimals_of, trend, unit
 from evaluation.models import GoalValue
-from people.clock import day_of
+from people.times.clock import day_of
 from programs.enums import STARTED_STATES, ProgramState
 from programs.models import Goal, Program
 

@@ -16,7 +16,7 @@ from evaluation.enums import LINKED, InvitationState, Occasion
 from evaluation.figures.answers import numbers_of_texts, paired_codes, pairs_of, rows_of, tables_of, texts_of
 from evaluation.figures.suppression import from_json, is_step, publishable, publishable_texts, to_json
 from evaluation.models import Invitation, PublishedFigures, Response, Wave
-from people.clock import day_of
+from people.times.clock import day_of
 from programs.models import Program
 
 

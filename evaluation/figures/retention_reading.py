@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from evaluation.figures.proportions import Stratum, standardised
 from evaluation.figures.suppression import countable, few_hidden
 from evaluation.models import PublishedFigures
-from people.clock import day_of, midnight
 from people.models import AuditEvent, Person
+from people.times.clock import day_of, midnight
 from programs.enums import OVER_STATES, STARTED_STATES
 from programs.models import Program
 from tandems.models import Tandem

@@ -13,7 +13,7 @@ from evaluation.figures.counts import Facts
 from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, signed
 from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
 from evaluation.figures.suppression import Sums, together
-from people.languages import in_order
+from people.texts.languages import in_order
 from programs.enums import Role
 
 CONSTRUCTS = {

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from evaluation.reports.report import Report
 from people.enums import Language
-from people.languages import in_order
+from people.texts.languages import in_order
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",

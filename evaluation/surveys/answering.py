@@ -21,8 +21,8 @@ from evaluation.models import Answer, Invitation, Question, Response, Wave
 from evaluation.models.questionnaire import HIGHEST_NUMBER
 from evaluation.surveys.groups import group_for
 from evaluation.surveys.rewriting import rewrite_invitations, rewrite_responses
-from people.clock import day_of
 from people.errors import ActionError, StaleState
+from people.times.clock import day_of
 from programs.enums import TopicKind
 
 RANGES = {

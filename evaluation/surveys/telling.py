@@ -13,7 +13,7 @@ from notices.actions import Draft
 from notices.choices import Choices, load
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.clock import midnight
+from people.times.clock import midnight
 
 KEEPS = timedelta(days=4)
 MORNING = timedelta(hours=8)

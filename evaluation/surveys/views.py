@@ -19,9 +19,9 @@ from evaluation.models import Invitation
 from evaluation.surveys import AlreadyAnswered, decline, submit
 from evaluation.surveys.answering import questions_for
 from evaluation.surveys.forms import SurveyForm
-from people.clock import day_of
 from people.errors import ActionError
 from people.models import Person
+from people.times.clock import day_of
 from programs.enums import TopicKind
 
 

@@ -18,8 +18,8 @@ from evaluation.surveys.telling import drafts_for
 from notices.actions import plan
 from notices.choices import load as choices_of_hr
 from people.batches import batches
-from people.clock import day_of, midnight
 from people.models import Person
+from people.times.clock import day_of, midnight
 from programs.enums import STARTED_STATES, ParticipationState, ProgramState, Role
 from programs.models import Participation, Program
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState

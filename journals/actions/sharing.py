@@ -11,9 +11,9 @@ from journals import rules
 from journals.actions.entries import Conflict
 from journals.enums import Visibility
 from journals.models import Entry
-from people.clock import day_of
 from people.errors import NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 
 
 def open_entry(*, entry: Entry, person: Person, version: int, now: datetime) -> Entry:

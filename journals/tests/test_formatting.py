@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from journals.tests.factories import EntryFactory
-from people.formatting import ATTRIBUTES, TAGS, to_html, to_plain
+from people.texts.formatting import ATTRIBUTES, TAGS, to_html, to_plain
 
 SHOWN = {
     "**fett**": "<p><strong>fett</strong></p>",
@@ -94,7 +94,7 @@ def test_what_the_parser_lets_through_the_allow_list_stops(monkeypatch):
     """The second guard alone: with a parser that lets everything pass, nothing harmful is left."""
     from markdown_it import MarkdownIt
 
-    from people import formatting
+    from people.texts import formatting
 
     careless = MarkdownIt("commonmark", {"html": True})
     careless.validateLink = lambda url: True

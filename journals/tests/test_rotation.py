@@ -10,8 +10,7 @@ from django.db import connection
 from journals.models import Entry
 from journals.personal_data import erase, export
 from journals.tests.factories import EntryFactory
-from people import rotation
-from people.encryption import LostText
+from people.encryption import LostText, rotation
 from tandems.tests.factories import TandemFactory
 
 pytestmark = pytest.mark.django_db

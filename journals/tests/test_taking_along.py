@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journals.tests.factories import EntryFactory
-from people.formatting import to_blocks
+from people.texts.formatting import to_blocks
 from tandems.enums import MeetingState
 from tandems.tests.factories import MeetingFactory, TandemFactory
 

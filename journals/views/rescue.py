@@ -25,7 +25,7 @@ from journals.actions import Subject, keep_beside
 from journals.forms import LONGEST
 from journals.models import Draft
 from journals.reading import FIELDS
-from people import rescue
+from people.accounts import rescue
 from people.errors import NotAllowed
 from people.models import Person
 from tandems.models import Meeting, Tandem

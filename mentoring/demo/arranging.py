@@ -8,9 +8,9 @@ from typing import Any
 
 from journals.actions import add_item, add_step, settle_item, settle_step
 from journals.enums import ListKind, StepState
-from people.availability import add_absence, save_working_hours
 from people.enums import Language
 from people.models import Person, SiteRegion
+from people.times.availability import add_absence, save_working_hours
 from tandems import actions, suggesting
 from tandems.actions.preparing import choose_guide
 from tandems.enums import MeetingState

@@ -10,9 +10,9 @@ from evaluation.enums import Occasion, QuestionKind
 from evaluation.models import Invitation, Question
 from evaluation.surveys import decline, submit
 from evaluation.surveys.answering import questions_for
-from people.clock import day_of
 from people.enums import Language
 from people.models import Person
+from people.times.clock import day_of
 from programs.enums import TopicKind
 from programs.models import Program, Topic
 

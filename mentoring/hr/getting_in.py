@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.hr.set_up import page
-from people import elevated
+from people.accounts import elevated
 from people.enums import Level
 from people.errors import ActionError
 from people.models import Department, Person

@@ -22,8 +22,8 @@ from mentoring.hr import cockpit
 from mentoring.hr.time_used import time_used
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.clock import day_of, midnight
 from people.models import Person
+from people.times.clock import day_of, midnight
 from programs.models import BriefingRead, Event, Participation, Program
 from programs.phases import held_back
 from programs.scoping import managed_programs

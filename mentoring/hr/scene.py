@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from people.clock import day_of
 from people.enums import Level
 from people.models import Department, Organisation, Person
+from people.times.clock import day_of
 from programs.enums import ParticipationState, ProgramState, Role, Slot, TopicKind
 from programs.models import ManagerConsent, Participation, Program, TopicChoice
 from tandems.actions.meetings import plan_meetings

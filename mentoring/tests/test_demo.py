@@ -16,8 +16,8 @@ from mentoring.demo import build, cast
 from mentoring.demo.story import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.formatting import to_html
 from people.models import AuditEvent, Organisation, Person, SiteRegion
+from people.texts.formatting import to_html
 from programs import wishes
 from programs.enums import Breakdown, ProgramState
 from programs.models import (

@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 
 from mentoring.tests.test_side_doors import signed_in
 from mentoring.tests.world import SECRET, World, build_world
-from people import audit, log_words
+from people import audit
+from people.audit import words
 from people.models import AuditEvent
 from programs.enums import ProgramState
 from tandems.actions import decline_offer, expire_offer, offer_pair
@@ -93,10 +94,10 @@ def test_codes_become_words_in_the_readers_language(world, language):
     moved = note(world, "program.state_changed", details={"from": "open", "to": "matching", "reason": "Genug da"})
     changed = note(world, details={"changes": {"rhythm_weeks": ["2", "3"], "moves_by_itself": ["False", "True"]}})
     with translation.override(language):
-        said = log_words.details(moved)
+        said = words.details(moved)
         assert said.startswith(f"{ProgramState.OPEN.label} → {ProgramState.MATCHING.label}; ")
         assert said.endswith(": Genug da")
-        said = log_words.details(changed)
+        said = words.details(changed)
         assert "2 → 3" in said
         assert {"en": "no → yes", "de": "nein → ja"}[language] in said
         assert "rhythm_weeks" not in said
@@ -130,8 +131,8 @@ def test_a_goal_that_changes_is_logged_with_old_and_new_value_and_a_team_without
     answer = hr.post(address, data)
     assert answer.status_code == 302, answer.context["wrong"]
     with translation.override("en"):
-        goal = log_words.details(AuditEvent.objects.get(event="program.goal_changed"))
-        team = log_words.details(AuditEvent.objects.get(event="program.teammember_changed"))
+        goal = words.details(AuditEvent.objects.get(event="program.goal_changed"))
+        team = words.details(AuditEvent.objects.get(event="program.teammember_changed"))
     assert "→ 77" in goal
     assert "Leadership viewer →" in team
     assert world.people["leadership"].last_name not in team

@@ -22,9 +22,9 @@ from mentoring.celery import app
 from mentoring.tests.players import PAIRS, answer_offers, match, signed_up
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.clock import day_of
 from people.tests.database import count_rows
 from people.tests.factories import OrganisationFactory, PersonFactory
+from people.times.clock import day_of
 from programs import actions, blueprints
 from programs.actions import set_program_state
 from programs.checklist import missing

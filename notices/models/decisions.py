@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from notices.enums import Rhythm
 from notices.kinds import Text
 from notices.timing import Habits
-from people.languages import in_order
 from people.models import Person
+from people.texts.languages import in_order
 
 WEEKDAYS = (
     (0, _("Monday")),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from people import elevated
+from people.accounts import elevated
 from people.admin.access import HrAdmin, is_hr, person_of
 from people.enums import ImportState
 from people.errors import ActionError

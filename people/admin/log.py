@@ -10,14 +10,15 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people import audit, log, log_words
+from people import audit
 from people.admin.access import HrAdmin, is_hr, person_of
+from people.audit import log, words
 from people.models import AuditEvent
 
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(HrAdmin, admin.ModelAdmin):
-    """A table of its own with the filters of `people.log`; the addresses are those of a list."""
+    """A table of its own with the filters of `people.audit.log`; the addresses are those of a list."""
 
     fields = ("happened_at", "what", "about", "who", "shown_details")
     readonly_fields = fields
@@ -61,7 +62,7 @@ class AuditEventAdmin(HrAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("subject"))
     def about(self, event: AuditEvent) -> str:
-        return log_words.subject(event, is_named=True)
+        return words.subject(event, is_named=True)
 
     @admin.display(description=_("who"))
     def who(self, event: AuditEvent) -> str:
@@ -69,4 +70,4 @@ class AuditEventAdmin(HrAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("details"))
     def shown_details(self, event: AuditEvent) -> str:
-        return log_words.details(event) or "–"
+        return words.details(event) or "–"

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from people import actions, audit, elevated
+from people import actions, audit
+from people.accounts import elevated
 from people.admin.access import HrAdmin, person_of
 from people.errors import ActionError
 from people.lines import line_above
 from people.models import Department, Organisation, Person
-from people.zones import TimeZoneField
+from people.times.zones import TimeZoneField
 
 
 @admin.register(Organisation)

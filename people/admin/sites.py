@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from people import audit
 from people.admin.access import HrAdmin, person_of
-from people.availability_forms import SiteRegionForm
 from people.models import SiteRegion
-from people.public_holidays import region_name
+from people.times.forms import SiteRegionForm
+from people.times.public_holidays import region_name
 
 
 @admin.register(SiteRegion)

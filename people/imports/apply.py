@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import actions, audit, hooks
-from people.clock import day_of
 from people.enums import IMPORT_TRANSITIONS, ImportState, Language
 from people.errors import ActionError, StaleState
 from people.imports.parsing import ParsedRow
@@ -19,6 +18,7 @@ from people.imports.plan import CHANGED, FAMILY, NEW, WRONG, Plan, Prepared, acc
 from people.imports.readers import Row, Table, read
 from people.models import Department, Organisation, PeopleImport, Person
 from people.states import change_state
+from people.times.clock import day_of
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]

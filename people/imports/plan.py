@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from people.clock import day_of
 from people.imports import checks, columns, parsing
 from people.imports.readers import Table
 from people.models import Department, Person
+from people.times.clock import day_of
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 FAMILY = "department_family"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.person import Person
-from people.public_holidays import DEFAULT_REGION, region_name
+from people.times.public_holidays import DEFAULT_REGION, region_name
 
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from people.formatting import to_html
+from people.texts.formatting import to_html
 
 register = template.Library()
 

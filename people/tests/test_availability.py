@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from people import availability
 from people.errors import ActionError, NotAllowed
 from people.models import Absence, AuditEvent, SiteRegion, WorkingHours
 from people.personal_data import erase_availability, export_availability
-from people.public_holidays import COUNTRIES, STATES, holiday, region_name, regions
 from people.tests.factories import PersonFactory
+from people.times import availability
+from people.times.public_holidays import COUNTRIES, STATES, holiday, region_name, regions
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 4)

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from people.models import Person
 from people.tests.factories import PersonFactory
-from people.zones import offered, time_zones
+from people.times.zones import offered, time_zones
 
 pytestmark = pytest.mark.django_db
 

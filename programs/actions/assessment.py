@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 from programs.enums import SkillLevel, TopicKind
 from programs.models import Participation, SelfAssessment, Topic
 

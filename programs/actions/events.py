@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
 from people import audit
-from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
+from people.times.clock import day_of
 from programs import event_drafts, rules
 from programs.enums import (
     EVENT_TRANSITIONS,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from notices.actions import Draft, plan
 from notices.models import MutedKind, Notice
 from people import audit
-from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 from programs import rules
 from programs.enums import ParticipationState
 from programs.models import Program

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.actions import Draft, plan
 from people import audit
-from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Organisation, Person
 from people.states import change_state
+from people.times.clock import day_of
 from programs import briefings, consent, hooks, rules
 from programs.actions.participation import confirmation
 from programs.actions.waiting import tell_of_opening

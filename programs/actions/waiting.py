@@ -6,9 +6,9 @@ from django.db import transaction
 
 from notices.actions import Draft, plan
 from people import audit
-from people.clock import day_of
 from people.errors import NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 from programs import rules
 from programs.enums import TeamRole
 from programs.models import PoolMember, Program, WaitingEntry

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.moments import instant
-from people.zones import TimeZoneField
+from people.times.moments import instant
+from people.times.zones import TimeZoneField
 from programs.actions.events import IN_THE_PAST
 from programs.admin.forms import BilingualForm
 from programs.enums import EventState

@@ -16,7 +16,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people import elevated
+from people.accounts import elevated
 from people.errors import ActionError, NotAllowed
 from programs.actions import events as actions
 from programs.admin.event_form import EventForm, NotesForm

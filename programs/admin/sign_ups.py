@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people import elevated
+from people.accounts import elevated
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from programs import actions, rules

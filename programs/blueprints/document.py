@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from people.errors import ActionError
-from people.languages import in_order
+from people.texts.languages import in_order
 
 FILES = Path(__file__).parent / "files"
 FORMAT = 1

@@ -10,8 +10,8 @@ from django.utils.formats import date_format, get_format, number_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from people.languages import in_order
 from people.models import Organisation, Person
+from people.texts.languages import in_order
 from programs.enums import (
     OVER_STATES,
     STARTED_STATES,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from notices.kinds import Finder, Placeholder, Sample
 from notices.models import Notice
 from notices.samples import sample
-from people.calendars import Method, attached
-from people.formatting import to_plain
-from people.moments import when_between
+from people.texts.formatting import to_plain
+from people.times.calendars import Method, attached
+from people.times.moments import when_between
 from programs.enums import EventAnswer, EventState
 from programs.event_calendar import entry, file_name
 from programs.event_people import invitees

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from notices.actions import Draft, plan
 from notices.kinds import Kind
 from notices.models import Notice
-from people.clock import midnight
+from people.times.clock import midnight
 from programs.enums import ParticipationState, ProgramState
 from programs.models import Participation, PoolMember, Program
 from programs.notices.openings import opening_values, program_of, to_it

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from notices.kinds import Kind, Placeholder, Sample, finder
 from notices.models import Notice
 from notices.samples import sample
-from people.clock import day_of
+from people.times.clock import day_of
 from programs import rules
 from programs.enums import ConsentSource, ParticipationState, Role
 from programs.models import Participation

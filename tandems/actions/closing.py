@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
 from people import audit
-from people.clock import day_of
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import Person
+from people.times.clock import day_of
 from programs.models import Topic
 from tandems import closing as window
 from tandems import drafts, rules

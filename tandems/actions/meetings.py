@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
-from people.clock import day_of, midnight
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import Person
 from people.states import change_state
+from people.times.clock import day_of, midnight
 from programs.models import Topic
 from tandems import drafts, rules
 from tandems.actions.cancelled import begin_anew, count_cancelled

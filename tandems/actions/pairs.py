@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from notices.actions import plan
 from notices.models import Notice
 from people import audit
-from people.clock import day_of
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
+from people.times.clock import day_of
 from programs.actions.manager_consent import has_consent
 from programs.enums import AskOrder, ConsentSource, ParticipationState, ProgramState, Role
 from programs.models import Consent, ConsentText, Participation, Program

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import plan
-from people.clock import day_of, midnight
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
+from people.times.clock import day_of, midnight
 from tandems import drafts, rules
 from tandems.actions.meetings import cancel_dated
 from tandems.enums import TANDEM_TRANSITIONS, MeetingState, TandemState

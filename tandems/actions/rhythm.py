@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from people import audit
-from people.clock import day_of
+from people.times.clock import day_of
 from tandems.enums import MeetingState
 from tandems.models import Meeting, SlotProposal, Tandem
 from tandems.plan import gaps

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from people import elevated
+from people.accounts import elevated
 from people.models import Person
 from tandems import helping
 from tandems.models import Tandem

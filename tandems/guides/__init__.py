@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.languages import in_order
+from people.texts.languages import in_order
 from programs.enums import Role
 
 REVIEW_MINUTES = 10  # for what was tried since last time

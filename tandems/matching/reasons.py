@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from people.languages import in_order
+from people.texts.languages import in_order
 from programs.enums import Role, Slot
 from tandems.models import Proposal
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from notices.kinds import Finder, Placeholder, Sample, finder
 from notices.models import Notice
 from notices.samples import sample
-from people.moments import when_between, words
+from people.times.moments import when_between, words
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from notices import kinds
 from notices.models import Notice
 from people import privacy
-from people.clock import day_of, midnight
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import AuditEvent
 from people.tests.factories import PersonFactory
+from people.times.clock import day_of, midnight
 from programs.enums import ProgramState
 from programs.tests.factories import TeamMemberFactory, TopicFactory
 from tandems import certificate, closing

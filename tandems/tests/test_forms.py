@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from people.moments import THERE_IS_NO_SUCH_TIME, THIS_TIME_IS_TWICE, instant
+from people.times.moments import THERE_IS_NO_SUCH_TIME, THIS_TIME_IS_TWICE, instant
 from tandems.forms import DateForm, HeldForm
 from tandems.tests.factories import TandemFactory
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from notices import kinds
 from notices.models import Notice
-from people.clock import midnight
 from people.errors import ActionError, NotAllowed
 from people.models import AuditEvent
 from people.tests.factories import PersonFactory
+from people.times.clock import midnight
 from tandems.actions import complete, offer_pair, part, pause, resume, set_date
 from tandems.actions.pause import resume_due
 from tandems.enums import MeetingState, TandemState

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from people.availability import Availability, add_absence
 from people.tests.factories import PersonFactory
+from people.times.availability import Availability, add_absence
 from tandems import suggesting
 from tandems.enums import MeetingState
 from tandems.suggesting import Calendar, hints, holidays_ahead, suggestions

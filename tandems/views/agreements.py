@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from people import rescue
+from people.accounts import rescue
 from people.errors import ActionError, NotAllowed
 from people.prepared import prepared
 from tandems import rules

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from icalendar import vDuration
 
-from people.calendars import CONTENT_TYPE, feed
 from people.models import Person
+from people.times.calendars import CONTENT_TYPE, feed
 from programs.event_calendar import entries_of
 from tandems.actions import find_feed, replace_feed, stop_feed
 from tandems.actions.feed import hash_of

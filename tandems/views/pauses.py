@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from people.clock import day_of
+from people.times.clock import day_of
 from tandems import rules
 from tandems.actions import pause, resume
 from tandems.forms import PauseForm

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from people import rotation
+from people.encryption import rotation
 
 
 class Command(BaseCommand):

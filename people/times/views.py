@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people import availability
-from people.availability_forms import AbsenceForm, WorkingHoursForm
 from people.errors import ActionError, NotAllowed
 from people.models import SiteRegion, WorkingHours
 from people.models.availability import MONDAY_TO_FRIDAY
-from people.public_holidays import DEFAULT_REGION, region_name
+from people.times import availability
+from people.times.forms import AbsenceForm, WorkingHoursForm
+from people.times.public_holidays import DEFAULT_REGION, region_name
 
 
 @require_http_methods(["GET", "POST"])

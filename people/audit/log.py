@@ -18,7 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people import audit, log_words
+from people import audit
+from people.audit import words
 from people.exports import csv_bytes
 from people.models import AuditEvent, Person
 
@@ -118,8 +119,8 @@ def rows(events: list[AuditEvent], are_named: bool, in_charge: Collection[int] |
             who=_who(event, in_charge),
             what=audit.label(event.event),
             program=programs.get(event.program_id or 0, ""),
-            subject=log_words.subject(event, is_named=are_named),
-            details=log_words.details(event),
+            subject=words.subject(event, is_named=are_named),
+            details=words.details(event),
         )
         for event in events
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.errors import ActionError, NotAllowed
 from people.models import Absence, Person, SiteRegion, WorkingHours
-from people.public_holidays import DEFAULT_REGION
+from people.times.public_holidays import DEFAULT_REGION
 
 MOST_ABSENCES = 60
 LONGEST_ABSENCE = timedelta(days=3 * 366)

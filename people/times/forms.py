@@ -7,7 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, SiteRegion
-from people.public_holidays import regions
+from people.times.public_holidays import regions
 
 
 def weekdays() -> list[tuple[int, str]]:

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
-from people import timezones
 from people.models import Person
+from people.times import zone_rules
 
 CONTENT_TYPE = "text/calendar"
 
@@ -101,7 +101,7 @@ def _calendar(method: Method, entries: Iterable[Entry], person: Person) -> tuple
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method.value)
     earliest = min((entry.starts_at for entry in entries), default=None)
-    rules = timezones.definition(person.time_zone, earliest.year) if earliest else None
+    rules = zone_rules.definition(person.time_zone, earliest.year) if earliest else None
     if rules is None:
         return calendar, ZoneInfo("UTC")
     calendar.add_component(rules)

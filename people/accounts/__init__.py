@@ -1,0 +1,1 @@
+"""Signing in and what hangs on it: sessions, the proof that it is still them, words sent after a session had ended."""

@@ -80,7 +80,7 @@ kinds = st.lists(st.integers(0, 7), min_size=6, max_size=6).flatmap(
 stories = st.tuples(kinds, st.lists(st.integers(1, 12), max_size=4))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(stories)
 def test_no_arithmetic_over_time_roles_and_groups_is_about_fewer_than_the_smallest_group(story):
     people, steps = story
@@ -194,7 +194,7 @@ def all_that_figures_got(people, steps, guard):
     return facts.program.seen
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(stories)
 def test_no_figure_under_any_selection_gets_at_sums_that_single_anyone_out(story):
     people, steps = story
@@ -262,7 +262,7 @@ def whatever_there_is(facts, group):
 tandems_ = st.lists(st.tuples(st.sampled_from(GROUPS), st.integers(1, 2), st.integers(1, 2)), max_size=16)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tandems_)
 def test_no_count_of_process_is_about_fewer_tandems_than_the_smallest_group(tandems):
     facts = process(tandems)

@@ -127,7 +127,7 @@ def test_an_option_that_few_took_is_hidden_and_does_not_follow_from_the_rest(n, 
     assert takers(Sums(n, counts=counts), k=5) == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.dictionaries(st.integers(1, 8).map(str), st.integers(1, 12)), st.integers(4, 8))
 def test_whatever_was_chosen_what_is_hidden_is_nobody_or_a_group_that_is_large_enough(counts, k):
     n = sum(counts.values())

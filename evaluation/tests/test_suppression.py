@@ -76,7 +76,7 @@ programs = st.integers(1, 13).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(programs)
 def test_no_arithmetic_over_time_and_roles_is_about_fewer_than_the_smallest_group(program):
     roles, steps = program
@@ -207,7 +207,7 @@ def all_that_figures_got(roles, steps, guard):
     return facts.seen.values()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(programs)
 def test_no_figure_gets_at_sums_that_single_anyone_out(program):
     roles, steps = program

@@ -151,7 +151,7 @@ def is_allowed(moment: datetime, one: Habits) -> bool:
     return not is_quiet(moment, one) and moment.astimezone(one.zone).weekday() in one.working_days
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(one=habits, now=moments)
 def test_the_next_moment_is_allowed_and_none_before_it_is(one, now):
     found = next_allowed(one, now)
@@ -170,7 +170,7 @@ def _comes_twice(moment: datetime, one: Habits) -> bool:
     return len({hour.astimezone(one.zone).utcoffset() for hour in hours}) > 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(one=habits, now=moments, keep=keeps, sent=st.integers(0, 6))
 def test_nothing_is_held_beyond_its_time(one, now, keep, sent):
     found = send_at(Due(now + keep), CAN_WAIT, one, sent, now)
@@ -179,7 +179,7 @@ def test_nothing_is_held_beyond_its_time(one, now, keep, sent):
     assert moment == now or is_allowed(moment, one) or _comes_twice(moment, one)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(one=habits, now=moments)
 def test_a_digest_is_ahead_and_within_a_good_week(one, now):
     found = next_digest(one, now)

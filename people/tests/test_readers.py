@@ -4,7 +4,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -184,7 +184,6 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(monkeypatch):
         read("x.xlsx", xlsx(["A"], ["1" * 2000]))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2000))
 @example(b"PK\x03\x04" + bytes(100))
 @example(b"\xff\xfe\x00")
@@ -198,7 +197,6 @@ def test_no_bytes_raise_anything_but_unreadable(content):
     assert "\x00" not in str(table.rows)
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=60), st.integers(min_value=0, max_value=4000))
 def test_a_damaged_spreadsheet_raises_nothing_but_unreadable(damage, place):
     content = bytearray(SOUND)

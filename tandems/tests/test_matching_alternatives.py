@@ -63,7 +63,7 @@ def test_beyond_a_size_there_is_no_price(monkeypatch):
     assert {each.cost for others in found.values() for each in others} == {None}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pool=small_pools(4), its_rules=rules())
 def test_no_alternative_gains_anything(pool, its_rules):
     solution = solve(pool, its_rules)
@@ -75,7 +75,7 @@ def test_no_alternative_gains_anything(pool, its_rules):
             assert each.placed_less or each.cost >= -1e-5 or solution.total != solution.shown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pool=small_pools(5), its_rules=rules())
 def test_the_price_is_that_of_solving_again(pool, its_rules):
     """Wishes apart, of which no price may tell."""

@@ -118,7 +118,7 @@ def test_a_language_that_django_does_not_know_keeps_its_code():
     assert reasons.language_name("xx") == "xx"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(pool=small_pools(3), its_rules=rules())
 def test_no_reason_that_the_scores_do_not_bear_out(pool, its_rules):
     """A reason is given exactly where the share it stands for is above nothing."""
@@ -143,7 +143,7 @@ def test_no_reason_that_the_scores_do_not_bear_out(pool, its_rules):
 
 
 # ---------------------------------------------------------------- left over
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(pool=small_pools(4), its_rules=rules())
 def test_the_count_down_ends_with_those_whom_the_rules_allow(pool, its_rules):
     """Whom somebody silently ruled out is no rule: the count-down is the same with and without."""

@@ -60,7 +60,7 @@ def by_brute_force(pool: Pool, its_rules) -> tuple[int, int, int]:
     return best
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(pool=boards(3), its_rules=rules())
 def test_no_other_seating_places_more_or_scores_higher(pool, its_rules):
     assert whole(solve(pool, its_rules)) == by_brute_force(pool, its_rules)
@@ -85,7 +85,7 @@ def test_a_min_cost_flow_in_whole_numbers_finds_no_better_seating(seed):
     assert placed * first + made * pair + points == best
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(pool=boards(4), its_rules=rules(), chance=st.randoms(use_true_random=False))
 def test_no_pair_twice_no_must_broken_no_room_exceeded_whatever_the_order(pool, its_rules, chance):
     solution = solve(pool, its_rules)
@@ -100,7 +100,7 @@ def test_no_pair_twice_no_must_broken_no_room_exceeded_whatever_the_order(pool, 
     assert solve(replace(pool, mentees=tuple(mentees), mentors=tuple(mentors)), its_rules).keys == solution.keys
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pool=boards(3), its_rules=rules(), data=st.data())
 def test_pins_are_kept_and_not_doubled(pool, its_rules, data):
     pairs = [(a.key, b.key) for a in pool.mentees for b in pool.mentors if a.capacity and b.capacity]

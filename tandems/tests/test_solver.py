@@ -75,7 +75,7 @@ def graph_of(pool: Pool, its_rules: Rules) -> networkx.Graph:
     return graph
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=90)
 @given(pool=small_pools(4), its_rules=rules())
 def test_no_other_pairing_places_more_or_scores_higher(pool, its_rules):
     assert whole(solve(pool, its_rules)) == by_brute_force(pool, its_rules)
@@ -126,7 +126,7 @@ def test_rows_that_compete_for_too_few_columns_are_left_out_by_both_ways_alike()
     assert competing > 30
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=90)
 @given(pool=small_pools(), its_rules=rules())
 def test_musts_and_room_are_never_broken(pool, its_rules):
     solution = solve(pool, its_rules)
@@ -137,7 +137,7 @@ def test_musts_and_room_are_never_broken(pool, its_rules):
     assert len({i for i, _j in solution.pairs}) == len(solution.pairs)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(pool=small_pools(), its_rules=rules(), chance=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(pool, its_rules, chance):
     mentees, mentors = list(pool.mentees), list(pool.mentors)
@@ -147,7 +147,7 @@ def test_the_order_of_rows_changes_nothing(pool, its_rules, chance):
     assert solve(shuffled, its_rules).keys == solve(pool, its_rules).keys
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(pool=small_pools(), its_rules=rules(), data=st.data())
 def test_pins_are_kept_as_long_as_there_is_room(pool, its_rules, data):
     pairs = [(a.key, b.key) for a in pool.mentees for b in pool.mentors]
@@ -163,7 +163,7 @@ def test_pins_are_kept_as_long_as_there_is_room(pool, its_rules, data):
     assert len(solution.fixed) == len(expected)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(pool=small_pools(4), its_rules=rules())
 def test_one_more_mentor_never_makes_it_worse(pool, its_rules):
     if not pool.mentors:

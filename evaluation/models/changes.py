@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Program, in_language
+from people.texts.languages import in_language
+from programs.models import Program
 
 
 class FeedbackChange(models.Model):

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 from evaluation.enums import Construct, Kirkpatrick, Occasion, QuestionKind, Respondent
 from evaluation.querysets import QuestionnaireQuerySet
 from people.models import Person
-from programs.models import Program, Topic, in_language
+from people.texts.languages import in_language
+from programs.models import Program, Topic
 
 HIGHEST_NUMBER = 1000
 

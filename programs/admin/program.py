@@ -22,82 +22,15 @@ from people.errors import ActionError, NotAllowed
 from people.models import Person
 from programs import actions, phases
 from programs.admin import notices, sign_ups
-from programs.admin.forms import (
-    BriefingForm,
-    ConsentTextForm,
-    ConsentTextFormSet,
-    GoalForm,
-    ProgramForm,
-    TeamForm,
-    TeamFormSet,
-    TopicForm,
-    TopicFormSet,
-)
+from programs.admin.forms import ProgramForm
+from programs.admin.inlines import BriefingInline, ConsentTextInline, GoalInline, TeamInline, TopicInline
+from programs.admin.program_fields import FIELDSETS
 from programs.admin.steps import next_phase_in_words, step_between, steps_from
 from programs.admin.wrong import what_is_wrong
 from programs.checklist import missing
-from programs.enums import ParticipationState, ProgramState, Role, TopicKind
-from programs.models import Briefing, ConsentText, Goal, Participation, Program, TeamMember, Topic
-from programs.scoping import ProgramScopedAdmin, ProgramScopedInline
-
-
-class GoalInline(ProgramScopedInline, admin.StackedInline):
-    model = Goal
-    form = GoalForm
-    extra = 0
-    fields = (
-        ("title_de", "title_en"),
-        ("measure", "topic"),
-        ("baseline", "target", "due_on"),
-        ("reported", "position"),
-    )
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "topic":
-            kwargs["queryset"] = Topic.objects.filter(program=edited_program(request), kind=TopicKind.LEARN)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "topic":
-            field.choices = list(field.choices)  # read once, not once for each goal
-        return field
-
-
-class TopicInline(ProgramScopedInline, admin.TabularInline):
-    model = Topic
-    form = TopicForm
-    formset = TopicFormSet
-    template = "admin/programs/program/topics_inline.html"
-    extra = 0
-
-
-class TeamInline(ProgramScopedInline, admin.TabularInline):
-    model = TeamMember
-    form = TeamForm
-    formset = TeamFormSet
-    extra = 0
-
-
-class ConsentTextInline(ProgramScopedInline, admin.StackedInline):
-    model = ConsentText
-    form = ConsentTextForm
-    formset = ConsentTextFormSet
-    extra = 0
-    can_delete = False
-    fields = (("text_de", "text_en"),)
-
-
-class BriefingInline(ProgramScopedInline, admin.StackedInline):
-    model = Briefing
-    form = BriefingForm
-    extra = 0
-    max_num = 0
-    can_delete = False
-    fields = (("text_de", "text_en"),)
-
-
-def edited_program(request: HttpRequest) -> Any:
-    """The key of the programme whose form is open; nothing on the page for a new one."""
-    match = request.resolver_match
-    return match.kwargs.get("object_id") if match else None
+from programs.enums import ParticipationState, ProgramState, Role
+from programs.models import Participation, Program
+from programs.scoping import ProgramScopedAdmin
 
 
 @admin.register(Program)
@@ -109,109 +42,7 @@ class ProgramAdmin(ProgramScopedAdmin):
     list_display_links = ("name",)
     ordering = ("-starts_on", "slug")
     inlines = (GoalInline, TopicInline, TeamInline, ConsentTextInline, BriefingInline)
-    fieldsets = (
-        (
-            gettext_lazy("Basics"),
-            {
-                "fields": (
-                    ("name_de", "name_en"),
-                    "slug",
-                    "purpose",
-                    ("description_de", "description_en"),
-                    "organisations",
-                    "spans_organisations",
-                )
-            },
-        ),
-        (
-            gettext_lazy("Period and rhythm"),
-            {
-                "fields": (
-                    "sign_up_until",
-                    ("starts_on", "ends_on"),
-                    "moves_by_itself",
-                    ("rhythm_weeks", "meeting_minutes"),
-                    ("answer_days", "ask_order"),
-                )
-            },
-        ),
-        (
-            gettext_lazy("What a tandem may set itself"),
-            {
-                "description": gettext_lazy(
-                    "Those who shape it themselves stay with it. What you allow takes effect when both of the two have "
-                    "agreed; it moves only what has no date yet."
-                ),
-                "fields": (
-                    "may_set_topics",
-                    ("may_set_rhythm", "may_set_number", "may_set_length"),
-                    "extension_weeks",
-                ),
-            },
-        ),
-        (
-            gettext_lazy("Rules for pairs"),
-            {
-                "description": gettext_lazy(
-                    "Fixed in any case: the mentee holds the more senior position, and nobody is paired with their own "
-                    "line."
-                ),
-                "fields": (
-                    "mentors_per_mentee",
-                    ("department_rule", "department_is_must"),
-                    "language_is_must",
-                    ("times_are_must", "place_is_must"),
-                    ("topics_is_must", "exchange_is_must", "experience_is_must"),
-                    "same_manager_is_out",
-                    "least_fit",
-                ),
-            },
-        ),
-        (
-            gettext_lazy("Weights from 0 (does not count) to 10"),
-            {
-                "description": gettext_lazy(
-                    "Topics: wishes and offers. Exchange: what the mentor hopes to get back. Department: as the rule "
-                    "says. Languages, place and times: the more in common, the better. Experience: best if as many "
-                    "years apart as you name. Wishes: whom people named when they signed up; only matching reads "
-                    "that."
-                ),
-                "fields": (
-                    ("weight_topics", "weight_exchange", "weight_department"),
-                    ("weight_language", "weight_place", "weight_times"),
-                    ("weight_experience", "years_apart_from", "years_apart_to"),
-                    "weight_wishes",
-                ),
-            },
-        ),
-        (
-            gettext_lazy("Working time and line managers"),
-            {
-                "description": gettext_lazy(
-                    "Line managers who carry it give mentors the time they need. They never see with whom or what "
-                    "about, and a no keeps no reason. Who signs up is told so before."
-                ),
-                "fields": (
-                    "hours_budget",
-                    "manager_consent_required",
-                    ("mentee_hour_rate", "mentor_hour_rate"),
-                ),
-            },
-        ),
-        (gettext_lazy("Sponsor"), {"fields": ("sponsor", ("sponsor_message_de", "sponsor_message_en"))}),
-        (
-            gettext_lazy("Privacy and surveys"),
-            {
-                "fields": (
-                    "smallest_group",
-                    "breakdown",
-                    "keep_months",
-                    "questionnaires_need_approval",
-                    "line_managers_are_asked",
-                )
-            },
-        ),
-    )
+    fieldsets = FIELDSETS
 
     # ------------------------------------------------------------ who may
 

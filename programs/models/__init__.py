@@ -5,11 +5,15 @@ from programs.models.blueprint import Blueprint
 from programs.models.briefing import Briefing, BriefingRead
 from programs.models.community import Resource, TopicContact
 from programs.models.concern import Concern, ConcernMessage
+from programs.models.consent_text import ConsentText
 from programs.models.event import Event, EventReply
+from programs.models.goal import Goal
 from programs.models.manager_consent import ManagerConsent
 from programs.models.participation import Consent, PairWish, Participation, SignUpImport, TopicChoice
 from programs.models.pool import PoolMember
-from programs.models.program import ConsentText, Goal, Program, TeamMember, Topic, in_language
+from programs.models.program import Program
+from programs.models.team import TeamMember
+from programs.models.topic import Topic
 from programs.models.waiting import WaitingEntry
 
 __all__ = [
@@ -36,5 +40,4 @@ __all__ = [
     "TopicChoice",
     "TopicContact",
     "WaitingEntry",
-    "in_language",
 ]

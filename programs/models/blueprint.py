@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from programs.models.program import in_language
+from people.texts.languages import in_language
 
 
 class Blueprint(models.Model):

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from people.texts.languages import in_language
 from programs.enums import Audience
-from programs.models.program import Program, in_language
+from programs.models.program import Program
 
 HEADINGS = {
     Audience.MENTEE: _("For mentees"),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.models import Person
+from people.texts.languages import in_language
 from programs.enums import ParticipationState, Role, TeamRole
 from programs.models.event import only_https
-from programs.models.program import Program, Topic, in_language
+from programs.models.program import Program
+from programs.models.topic import Topic
 
 
 class TopicContact(models.Model):

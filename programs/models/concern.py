@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from people.encryption import EncryptedTextField
 from people.models import Person
 from programs.enums import ConcernState, TeamRole
-from programs.models.program import Program, TeamMember
+from programs.models.program import Program
+from programs.models.team import TeamMember
 
 
 def _is_contact(person: Any) -> Exists:

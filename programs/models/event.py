@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.models import Person
+from people.texts.languages import in_language
 from programs.enums import (
     TOLD_EVENT_STATES,
     EventAnchor,
@@ -27,7 +28,8 @@ from programs.enums import (
     TeamRole,
 )
 from programs.models.participation import Participation
-from programs.models.program import Program, TeamMember, in_language
+from programs.models.program import Program
+from programs.models.team import TeamMember
 
 SHORTEST, LONGEST = 15, 720  # minutes
 FURTHEST = 400  # days from the anchor

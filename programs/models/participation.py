@@ -21,7 +21,9 @@ from programs.enums import (
     Slot,
     TopicKind,
 )
-from programs.models.program import ConsentText, Program, Topic
+from programs.models.consent_text import ConsentText
+from programs.models.program import Program
+from programs.models.topic import Topic
 from programs.querysets import ParticipationQuerySet
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from programs.models.program import Program, Topic
+from programs.models.program import Program
+from programs.models.topic import Topic
 
 
 class PoolMember(models.Model):

@@ -1,45 +1,29 @@
-"""A programme: its goals, topics, rules, team, and what people agree to."""
+"""A programme: its period, rules and weights, and what follows from them."""
 
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format, get_format, number_format
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation, Person
-from people.texts.languages import in_order
+from people.texts.languages import in_language
 from programs.enums import (
     OVER_STATES,
     STARTED_STATES,
     AskOrder,
     Breakdown,
     DepartmentRule,
-    Measure,
     ProgramState,
     Purpose,
-    TeamRole,
-    TopicKind,
 )
 from programs.querysets import ProgramQuerySet
 
+if TYPE_CHECKING:
+    from programs.models.consent_text import ConsentText
+
 WEIGHT = [MinValueValidator(0), MaxValueValidator(10)]
-
-
-def in_language(obj: models.Model, field: str) -> str:
-    """`field` in the active language, in the other one where HR left it empty."""
-    first, second = in_order()
-    return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}")
-
-
-def plain_number(value: Decimal) -> str:
-    """A figure as the reader's language writes it, without zeros that say nothing."""
-    text = number_format(value, use_l10n=True)
-    separator = get_format("DECIMAL_SEPARATOR")
-    return text.rstrip("0").rstrip(separator) if separator in text else text
 
 
 class Program(models.Model):
@@ -326,146 +310,3 @@ class Program(models.Model):
     def current_consent_text(self) -> "ConsentText | None":
         """The newest version: what people agree to today."""
         return self.consent_texts.order_by("-version").first()
-
-
-class Topic(models.Model):
-    """Something to learn in the programme, or something a mentee can give in return."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="topics", verbose_name=_("programme"))
-    kind = models.CharField(_("kind"), max_length=10, choices=TopicKind.choices, default=TopicKind.LEARN)
-    name_de = models.CharField(_("name (German)"), max_length=120, blank=True)
-    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "position"), default=0)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ("kind", "position", "pk")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~models.Q(name_de="", name_en=""),
-                name="topic_has_a_name",
-                violation_error_message=_("Give the topic a name in at least one language."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self, "name")
-
-
-class Goal(models.Model):
-    """A SMART goal: what, measured how, from where, to where, by when."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="goals", verbose_name=_("programme"))
-    title_de = models.CharField(_("goal (German)"), max_length=200, blank=True)
-    title_en = models.CharField(_("goal (English)"), max_length=200, blank=True)
-    measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
-    topic = models.ForeignKey(
-        Topic,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("topic"),
-        help_text=_("Only for a gain in self-assessment; empty: all topics."),
-    )
-    baseline = models.DecimalField(_("baseline"), max_digits=8, decimal_places=2)
-    target = models.DecimalField(_("target"), max_digits=8, decimal_places=2)
-    reported = models.DecimalField(
-        _("reported value"),
-        max_digits=8,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text=_("Only for goals that HR reports."),
-    )
-    due_on = models.DateField(_("by"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "position"), default=0)
-
-    class Meta:
-        verbose_name = _("goal")
-        verbose_name_plural = _("goals")
-        ordering = ("position", "pk")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~models.Q(title_de="", title_en=""),
-                name="goal_has_a_title",
-                violation_error_message=_("Say the goal in at least one language."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(target=models.F("baseline")),
-                name="goal_target_differs_from_baseline",
-                violation_error_message=_("The target must differ from the baseline."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return in_language(self, "title")
-
-    @property
-    def in_words(self) -> str:
-        """Measured how, from where, to where, by when."""
-        values = {
-            "measure": self.get_measure_display(),
-            "baseline": plain_number(self.baseline),
-            "target": plain_number(self.target),
-            "date": date_format(self.due_on) if self.due_on else "",
-        }
-        if self.due_on:
-            return gettext("%(measure)s: from %(baseline)s to %(target)s by %(date)s") % values
-        return gettext("%(measure)s: from %(baseline)s to %(target)s") % values
-
-
-class TeamMember(models.Model):
-    """Someone who runs the programme, reads its figures, or is its neutral contact."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="team", verbose_name=_("programme"))
-    person = models.ForeignKey(Person, models.CASCADE, related_name="team_roles", verbose_name=_("person"))
-    role = models.CharField(_("role"), max_length=10, choices=TeamRole.choices)
-
-    class Meta:
-        verbose_name = _("team member")
-        verbose_name_plural = _("team")
-        ordering = ("role", "pk")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["program", "person", "role"], name="team_role_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display()}"
-
-
-class ConsentText(models.Model):
-    """What people agree to when they sign up. Never changed once someone agreed: a new wording is a new version."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="consent_texts", verbose_name=_("programme"))
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    text_de = models.TextField(_("text (German)"), blank=True)
-    text_en = models.TextField(_("text (English)"), blank=True)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("consent text")
-        verbose_name_plural = _("consent texts")
-        ordering = ("program", "-version")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["program", "version"], name="consent_version_once"),
-            models.CheckConstraint(
-                condition=~models.Q(text_de="", text_en=""),
-                name="consent_has_a_text",
-                violation_error_message=_("Write the text in at least one language."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return _("version %(number)s") % {"number": self.version}
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")

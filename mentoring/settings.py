@@ -136,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mentoring.context.site",
             ],
+            "builtins": ["people.templatetags.kept_forms"],
         },
     }
 ]

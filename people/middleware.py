@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from people.accounts import rescue
+from people.accounts.giving_back import give_back
 from people.prepared import each_asked_once
 
 
@@ -26,19 +27,25 @@ class PersonLocaleMiddleware:
 
 
 class KeptWordsMiddleware:
-    """What someone sends after their session has ended is kept for them. Stands before what asks for signing in."""
+    """What someone sends after their session has ended is kept for them, and their form is filled with it when they are
+    back. Stands before what asks for signing in. A view that does not ask (`login_not_required`) keeps words itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if hasattr(request, "words_token"):
+            rescue.remember(request, response)
+        elif rescue.COOKIE in request.COOKIES and request.user.is_authenticated:
+            return give_back(request, response, timezone.now())
+        return response
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        if request.method != "POST" or request.user.is_authenticated:
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> HttpResponse | None:
+        if request.method != "POST" or request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        path = rescue.keep(request)
-        return rescue.sign_in_again(request, path) if path else None
+        found = rescue.keep(request, timezone.now())
+        return rescue.sign_in_again(request, found[1]) if found else None
 
 
 class AskedOnceMiddleware:

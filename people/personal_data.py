@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people import privacy
-from people.accounts import rescue
 from people.models import Absence, AuditEvent, PeopleImport, Person, WorkingHours
 
 
@@ -54,14 +53,9 @@ def erase_record(person: Person) -> None:
 
 
 def _close_sessions(person: Person) -> None:
-    """They hold what was typed into a form and could not be taken yet."""
     found = Session.objects.iterator(chunk_size=500)
-    mine = [one.pk for one in found if _is_of(one.get_decoded(), person)]
+    mine = [one.pk for one in found if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
     Session.objects.filter(pk__in=mine).delete()
-
-
-def _is_of(session: dict[str, Any], person: Person) -> bool:
-    return session.get(SESSION_KEY) == str(person.pk) or rescue.author_of(session) == person.pk
 
 
 def export_availability(person: Person) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile/times/", times.availability_page, name="availability"),
     path("profile/times/away/", times.absence_add, name="absence_add"),
     path("profile/times/<int:pk>/remove/", times.absence_remove, name="absence_remove"),
+    path("words/", views.kept_words, name="kept_words"),
     path("language/", views.set_language, name="set_language"),
     path("privacy/", views.privacy_page, name="privacy"),
     path("privacy/export/", views.privacy_export, name="privacy_export"),

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people import actions, audit, privacy
-from people.accounts import elevated
+from people.accounts import elevated, rescue
 from people.enums import Language
 from people.errors import ActionError
 from people.forms import ErasureForm, ProfileForm
@@ -43,6 +43,14 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
         return with_language(redirect("profile"), person.language)
     return render(request, "people/profile.html", {"form": form})
+
+
+@never_cache
+@require_GET
+def kept_words(request: HttpRequest) -> HttpResponse:
+    """What someone sent after their session had ended, from forms that are no longer there: to copy, for an hour."""
+    gone = [sent for sent in rescue.waiting(request, timezone.now()) if sent.is_told]
+    return render(request, "people/kept_words.html", {"texts": [text for sent in gone for text in sent.texts]})
 
 
 @require_POST

@@ -19,12 +19,14 @@ from evaluation.models import Invitation
 from evaluation.surveys import AlreadyAnswered, decline, submit
 from evaluation.surveys.answering import questions_for
 from evaluation.surveys.forms import SurveyForm
+from people.accounts.rescue import keeps_no_words
 from people.errors import ActionError
 from people.models import Person
 from people.times.clock import day_of
 from programs.enums import TopicKind
 
 
+@keeps_no_words  # SECURITY: answers beside a person, be it for an hour
 @never_cache
 @sensitive_post_parameters()  # SECURITY: what is typed must not reach an error report
 def survey(request: HttpRequest, pk: UUID) -> HttpResponse:

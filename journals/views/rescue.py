@@ -84,32 +84,28 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     return rescue.sign_in_again(request, way_back(draft))
 
 
-def _kept_in_session(request: HttpRequest) -> HttpResponse | None:
+def _kept_for_its_author(request: HttpRequest) -> HttpResponse | None:
     """Another form than an entry's, whose words wait for their author; None if it was none of ours."""
-    path = rescue.keep(request)
-    if not path:
-        return None
+    found = rescue.keep(request, timezone.now())
+    return _way_on(request, *found) if found else None
+
+
+def _way_on(request: HttpRequest, author_id: int, path: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return rescue.sign_in_again(request, path)
-    if rescue.kept(request):
+    if request.user.pk == author_id:
         messages.info(
             request, _("This page was open for a long time. Here is what you wrote: please save it once more.")
         )
-    return redirect(path)
+        return redirect(path)
+    messages.info(request, _("The page belonged to someone who was signed in here before. The text is kept for them."))
+    return redirect("home")
 
 
 @sensitive_post_parameters()
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's answer to a form from a page that is out of date, except that an entry's words are kept."""
+    """Django's answer to a form from a page that is out of date, except that the words in it are kept."""
     draft = keep_what_was_sent(request)
-    if draft is None:
-        return _kept_in_session(request) or csrf.csrf_failure(request, reason)
-    if not request.user.is_authenticated:
-        return rescue.sign_in_again(request, way_back(draft))
-    if request.user.pk == draft.author_id:
-        messages.info(
-            request, _("This page was open for a long time. Here is what you wrote: please save it once more.")
-        )
-        return redirect(way_back(draft))
-    messages.info(request, _("The page belonged to someone who was signed in here before. The text is kept for them."))
-    return redirect("home")
+    if draft is not None:
+        return _way_on(request, draft.author_id, way_back(draft))
+    return _kept_for_its_author(request) or csrf.csrf_failure(request, reason)

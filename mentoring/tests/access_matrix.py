@@ -217,6 +217,7 @@ def absence(world: World) -> Absence:
 
 PEOPLE = [
     page("profile", EVERYONE),
+    page("kept_words", EVERYONE),
     page("availability", EVERYONE),
     post("availability", EVERYONE),
     post("absence_add", EVERYONE),

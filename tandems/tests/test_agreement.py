@@ -1,13 +1,10 @@
 """The agreement of the two: written, confirmed, changed, kept. Nobody else reads a word of it."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.contrib import admin
-from django.contrib.sessions.models import Session
 from django.http import Http404
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.views.debug import SafeExceptionReporterFilter
@@ -18,7 +15,6 @@ from notices.models import Notice
 from people.encryption import LostText
 from people.errors import ActionError, NotAllowed
 from people.models import AuditEvent
-from people.personal_data import erase_record
 from people.tests.factories import PersonFactory
 from programs.tests.factories import GoalFactory, TopicFactory
 from tandems.actions import confirm_agreement, part, propose_agreement, set_agreement_aside
@@ -407,51 +403,6 @@ def test_a_suggestion_is_taken_over_without_losing_or_saving_anything(as_mentee,
     assert (form["when_stuck"].value(), form["minutes"].value()) == ("Reden", "30")
     assert not tandem.agreements.exists()
     assert as_mentee.post(address, {**data, "take": "nonsense:99"}).status_code == 200
-
-
-@pytest.mark.parametrize("trouble", ["session over", "page out of date"])
-def test_without_script_too_no_word_is_lost(trouble, tandem, mentee, mentor):
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(mentee)
-    page = reverse("agreement_edit", args=[tandem.pk])
-    html = browser.get(page).content.decode()
-    typed = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html)) | {"aims": "Mein Wort"}
-    if trouble == "session over":
-        Session.objects.all().delete()
-        answer = browser.post(page, typed)
-        assert answer.url == f"{reverse('account_login')}?next={page}"
-    else:
-        answer = browser.post(page, typed | {"csrfmiddlewaretoken": "x" * 64})
-        assert answer.url == page
-    assert not Agreement.objects.exists()
-    assert not [one for one in Session.objects.all() if "Mein Wort" in str(one.get_decoded())]
-
-    browser.force_login(mentee)
-    for _again in range(2):
-        html = browser.get(page).content.decode()
-        assert "Mein Wort" in html
-    typed |= dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
-    assert browser.post(page, typed).url == reverse("agreement", args=[tandem.pk])
-    assert Agreement.objects.get().aims == "Mein Wort"
-    assert "kept_words" not in browser.session
-
-
-def test_words_that_wait_are_for_their_author_alone(client, tandem, mentee, mentor):
-    client.force_login(mentee)
-    page = reverse("agreement_edit", args=[tandem.pk])
-    note = client.get(page).context["form_note"]
-    Session.objects.all().delete()
-    assert client.post(page, {"form_note": note[:-1], "aims": "Mein Wort"}).url.endswith(page)
-    assert "kept_words" not in client.session
-    client.post(page, {"form_note": note, "aims": "Mein Wort"})
-    client.force_login(mentor)
-    assert "Mein Wort" not in client.get(page).content.decode()
-
-    elsewhere = Client()
-    elsewhere.post(page, {"form_note": note, "aims": "Mein Wort"})
-    assert "kept_words" in elsewhere.session
-    erase_record(mentee)
-    assert "kept_words" not in elsewhere.session
 
 
 def test_both_texts_are_shown_after_a_conflict_and_the_second_decision_counts(as_mentee, tandem, propose, mentor):

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from people.accounts import rescue
 from people.errors import ActionError, NotAllowed
 from people.prepared import prepared
 from tandems import rules
@@ -94,13 +93,11 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ActionError as error:
             form.add_error(None, str(error.message))
         else:
-            rescue.forget(request)
             messages.success(request, _said(saved, tandem, request.user))
             return redirect("agreement", pk)
     context = {
         **_context(request, tandem),
         "form": form,
-        "form_note": rescue.note(request),
         "rows": [(form[name], offered.get(name, [])) for name in Agreement.TEXTS if name in form.fields],
         "pace": [form[name] for name, _allowed in form.PACE if name in form.fields],
         "taken": request.POST.get("take", "").partition(":")[0],
@@ -119,8 +116,6 @@ def _form(
         return AgreementForm(request.POST, tandem=tandem, begun=begun, initial=start)
     if request.method == "POST":
         start |= _taken(request, offered)
-    elif words := rescue.kept(request):
-        start |= words
     elif begun is None and "suggested" in request.GET:
         start |= to_begin_with()
     return AgreementForm(tandem=tandem, begun=begun, initial=start)

@@ -25,7 +25,7 @@ class ProgramsConfig(AppConfig):
         from programs.actions import withdraw_everywhere
         from programs.actions.concern import forget_program
         from programs.actions.events import follow_program, no_longer_comes
-        from programs.actions.participation import OF_DRAFTS
+        from programs.actions.leaving import OF_DRAFTS
         from programs.blueprints import events as blueprint_events
         from programs.blueprints import mails, programme, resources
         from programs.hooks import when_left, when_state_changed

@@ -11,7 +11,7 @@ from people import hooks
 from people.enums import ImportState
 from people.errors import StaleState
 from people.imports import apply_import, discard, jobs
-from people.imports.apply import DataChanged
+from people.imports.writing import DataChanged
 from people.models import AuditEvent, PeopleImport, Person
 from people.tests.factories import PersonFactory
 from people.tests.test_import_checks import check, row, stored

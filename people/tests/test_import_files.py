@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from people.imports import apply_import, check_file
-from people.imports.apply import WrongRows
 from people.imports.preview import Preview
+from people.imports.writing import WrongRows
 from people.models import AuditEvent, Organisation, Person
 
 DATA = Path(__file__).parent / "data"

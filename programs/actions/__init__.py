@@ -10,14 +10,13 @@ from programs.actions.blueprints import (
     suggested_start,
 )
 from programs.actions.inviting import Group, invite, reach
+from programs.actions.leaving import withdraw, withdraw_everywhere
 from programs.actions.participation import (
     choose_topics,
     describe_frame,
     is_named_by,
     save_draft,
     sign_up,
-    withdraw,
-    withdraw_everywhere,
 )
 from programs.actions.pool import answer_pool, leave_pool
 from programs.actions.program import NotReady, add_usual_topics, create_program, free_slug, set_program_state

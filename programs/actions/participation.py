@@ -1,29 +1,26 @@
-"""Signing up, changing one's mind, leaving."""
+"""Signing up, and changing what one signed up with."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import Draft, plan
 from people import audit
-from people.errors import ActionError, NotAllowed, StaleState
+from people.errors import NotAllowed
 from people.models import Person
 from people.states import change_state
-from programs import hooks, rules, wishes
+from programs import rules, wishes
 from programs import sign_up_rules as checks
 from programs.enums import (
-    OVER_STATES,
     PARTICIPATION_TRANSITIONS,
     ConsentSource,
     Mode,
     ParticipationState,
     ProgramState,
-    TeamRole,
 )
 from programs.models import (
     Consent,
@@ -31,13 +28,11 @@ from programs.models import (
     PairWish,
     Participation,
     Program,
-    TeamMember,
     Topic,
     TopicChoice,
 )
 
-DRAFT_BEGUN, DRAFT_DROPPED = "participation.begun", "participation.draft_dropped"
-OF_DRAFTS = (DRAFT_BEGUN, DRAFT_DROPPED)  # what the log keeps back from HR
+DRAFT_BEGUN = "participation.begun"
 WRITTEN_SIGN_UP = ("max_tandems", "mode", "slots", "motivation", "joint_with")
 
 
@@ -59,7 +54,7 @@ def save_draft(*, program: Program, person: Person, role: str, now: datetime, ma
             program=program, person=person, defaults={"role": role}
         )
     elif existing.state == ParticipationState.WITHDRAWN:
-        _move(existing, ParticipationState.DRAFT, actor=person, event=DRAFT_BEGUN)
+        move(existing, ParticipationState.DRAFT, actor=person, event=DRAFT_BEGUN)
     if existing.role != role:
         TopicChoice.objects.filter(participation=existing).delete()
         existing.exchange.clear()
@@ -191,7 +186,7 @@ def _confirm(
     if participation.state == ParticipationState.SIGNED_UP:
         audit.record("participation.changed", actor=actor, subject=participation, program_id=participation.program_id)
     else:
-        _move(
+        move(
             participation,
             ParticipationState.SIGNED_UP,
             actor=actor,
@@ -207,85 +202,7 @@ def _confirm(
     return participation
 
 
-@transaction.atomic
-def withdraw(*, participation: Participation, actor: Person | None, now: datetime) -> Participation:
-    """Leave the programme. Asks for no reason and deletes what was written for it. `actor` None: the system.
-
-    A draft is deleted and leaves no trace that HR could see. Raises NotAllowed for anyone but the person and the
-    programme's managers, StaleState if already gone.
-    """
-    if actor is not None and not rules.can_withdraw(participation, actor):
-        raise NotAllowed
-    if participation.state == ParticipationState.DRAFT:
-        return _drop_draft(participation, actor)
-    was_signed_up = participation.state == ParticipationState.SIGNED_UP
-    PairWish.objects.filter(participation=participation).delete()
-    _move(
-        participation,
-        ParticipationState.WITHDRAWN,
-        actor=actor,
-        event="participation.withdrawn",
-        motivation="",
-        joint_with=None,
-    )
-    if was_signed_up:
-        hooks.left(participation, now)
-    return participation
-
-
-def _drop_draft(participation: Participation, actor: Person | None) -> Participation:
-    """SECURITY: nobody but the person knows of a draft. Where they had been in before, the bare row of then stays."""
-    drafts = Participation.objects.filter(pk=participation.pk, state=ParticipationState.DRAFT)
-    if participation.signed_up_at is None:
-        if not drafts.delete()[0]:
-            raise StaleState
-        return participation
-    TopicChoice.objects.filter(participation=participation).delete()
-    PairWish.objects.filter(participation=participation).delete()
-    participation.exchange.clear()
-    _move(
-        participation,
-        ParticipationState.WITHDRAWN,
-        actor=actor,
-        event=DRAFT_DROPPED,
-        slots=[],
-        motivation="",
-        joint_with=None,
-    )
-    return participation
-
-
-class LastManager(ActionError):
-    """Without its last manager nobody could look after the programme any more."""
-
-
-def withdraw_everywhere(person: Person, now: datetime) -> None:
-    """A person who is deactivated leaves every programme that is not over.
-
-    Raises LastManager where they are the last one to run such a programme.
-    """
-    alone = last_managed(person)
-    if alone:
-        raise LastManager(
-            _("%(name)s is the last HR manager of “%(program)s”. Please add another one to its team first.")
-            % {"name": person.full_name, "program": alone.name}
-        )
-    taking_part = Participation.objects.filter(
-        person=person, state__in=[ParticipationState.DRAFT, ParticipationState.SIGNED_UP]
-    ).exclude(program__state__in=OVER_STATES)
-    for participation in taking_part.select_related("program", "person"):
-        withdraw(participation=participation, actor=None, now=now)
-
-
-def last_managed(person: Person) -> Program | None:
-    """A programme that is not over and has no other active manager."""
-    others = TeamMember.objects.filter(program=OuterRef("pk"), role=TeamRole.MANAGER, person__is_active=True).exclude(
-        person=person
-    )
-    return Program.objects.managed_by(person).exclude(state__in=OVER_STATES).filter(~Exists(others)).first()
-
-
-def _move(participation: Participation, state: str, *, actor: Person | None, event: str, **also: Any) -> None:
+def move(participation: Participation, state: str, *, actor: Person | None, event: str, **also: Any) -> None:
     change_state(
         participation,
         state,

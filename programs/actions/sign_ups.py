@@ -19,6 +19,7 @@ from programs.enums import (
     TopicKind,
 )
 from programs.imports import sheet
+from programs.imports.examining import examine
 from programs.models import (
     ConsentText,
     Participation,
@@ -71,7 +72,7 @@ def apply_sign_ups(
     if not SignUpImport.objects.filter(pk=sign_up_import.pk, applied_at=None).update(applied_at=now):
         raise StaleState
     sign_up_import.applied_at = now
-    found = sheet.examine(program, sign_up_import.rows, add_topics=add_topics)
+    found = examine(program, sign_up_import.rows, add_topics=add_topics)
     wrong = found.count(sheet.WRONG)
     if wrong and not only_sound:
         raise ActionError(

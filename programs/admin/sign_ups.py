@@ -15,6 +15,7 @@ from people.models import Person
 from programs import actions, rules
 from programs.admin.forms import SignUpFileForm
 from programs.imports import columns, sheet
+from programs.imports.examining import examine
 from programs.models import Program, SignUpImport
 
 
@@ -63,8 +64,8 @@ def preview(model_admin: Any, request: HttpRequest, program: Program, import_pk:
         messages.info(request, _("This file has been imported already."))
         return redirect("admin:programs_program_sign_ups", program.pk)
     add_topics = "add_topics" in request.POST
-    found = sheet.examine(program, stored.rows, add_topics=add_topics)
-    with_topics = sheet.examine(program, stored.rows, add_topics=True) if found.unknown_count else found
+    found = examine(program, stored.rows, add_topics=add_topics)
+    with_topics = examine(program, stored.rows, add_topics=True) if found.unknown_count else found
     context = {
         "program": program,
         "stored": stored,

@@ -16,6 +16,7 @@ from people.tests.factories import PersonFactory
 from programs import actions as program_actions
 from programs import event_drafts
 from programs.actions import events as actions
+from programs.actions.events import proposals
 from programs.enums import EventAnchor, EventAnswer, EventKind, EventState, ProgramState, TeamRole
 from programs.event_calendar import entries_of
 from programs.event_people import coming, invitees
@@ -354,7 +355,7 @@ def test_only_mentors_propose_only_ahead_and_not_without_end(program, mentee, me
         actions.propose_session(event=proposal(program), person=mentee, now=NOW)
     with pytest.raises(ActionError):
         actions.propose_session(event=proposal(program), person=mentor, now=AFTER)
-    for _number in range(actions.OPEN_PROPOSALS):
+    for _number in range(proposals.OPEN_PROPOSALS):
         actions.propose_session(event=proposal(program), person=mentor, now=NOW)
     with pytest.raises(ActionError):
         actions.propose_session(event=proposal(program), person=mentor, now=NOW)

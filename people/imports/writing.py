@@ -1,0 +1,212 @@
+"""Writing what an import would do: people, departments, line managers, accounts. Within the caller's transaction."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from people import actions, audit, hooks
+from people.enums import IMPORT_TRANSITIONS, ImportState, Language
+from people.errors import ActionError, StaleState
+from people.imports.parsing import ParsedRow
+from people.imports.plan import CHANGED, FAMILY, NEW, WRONG, Prepared, account_changes, prepare
+from people.imports.readers import Row, Table
+from people.models import Department, Organisation, PeopleImport, Person
+from people.states import change_state
+from people.times.clock import day_of
+
+Progress = Callable[[int, int], None]
+CLOSED, OPENED = "closed", "opened"
+
+
+class WrongRows(ActionError):
+    message = _("Some rows are wrong. Please mend the file, or import the sound rows on purpose.")
+
+
+class DataChanged(StaleState):
+    message = _("The data has changed since this file was checked. Here is what it would do now: please check again.")
+
+
+def table_of(people_import: PeopleImport) -> Table:
+    rows = (Row(number, tuple(cells)) for number, *cells in people_import.rows)
+    return Table(tuple(people_import.headings), tuple(rows))
+
+
+@dataclass
+class _Places:
+    """Organisations and departments by name in whatever case, made when a row names a new one."""
+
+    organisations: dict[str, Organisation]
+    departments: dict[tuple[int, str], Department] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for department in Department.objects.all():
+            self.departments[department.organisation_id, department.name.casefold()] = department
+
+    def organisation(self, name: str) -> Organisation:
+        if name.casefold() not in self.organisations:
+            self.organisations[name.casefold()] = Organisation.objects.create(name=name)
+        return self.organisations[name.casefold()]
+
+    def department(self, organisation: Organisation, name: str) -> Department | None:
+        key = (organisation.pk, name.casefold())
+        if name and key not in self.departments:
+            self.departments[key] = Department.objects.create(organisation=organisation, name=name)
+        return self.departments.get(key)
+
+    def set_family(self, department: Department, family: str) -> None:
+        # people bring their own copies of a department: the one kept here is the one that knows
+        kept = self.departments[department.organisation_id, department.name.casefold()]
+        if kept.family != family:
+            kept.family = family
+            kept.save(update_fields=["family"])
+
+
+class Application:
+    def __init__(
+        self, people_import: PeopleImport, actor: Person | None, now: datetime, progress: Progress, reason: str
+    ) -> None:
+        self.people_import, self.actor, self.now, self.progress = people_import, actor, now, progress
+        self.reason = reason
+        self.done = self.total = 0
+        self.today = day_of(now)
+
+    def run(self, only_sound: bool, deactivate: bool | Collection[int]) -> PeopleImport:
+        self._lock()
+        prepared = prepare(table_of(self.people_import), actor=self.people_import.created_by, now=self.now)
+        if prepared.plan.fingerprint != self.people_import.plan["fingerprint"]:
+            raise DataChanged
+        if prepared.plan.counts[WRONG] and not only_sound:
+            raise WrongRows
+        leaving = [person for person in _ticked(prepared, deactivate) if person != self.actor]
+        self.total = prepared.plan.counts[NEW] + prepared.plan.counts[CHANGED] + len(leaving)
+        summary = self._write(prepared, leaving)
+        self._finish(summary)
+        return self.people_import
+
+    def _lock(self) -> None:
+        """Let nobody else apply this import, nor another one of the same companies, until we are through."""
+        stored = PeopleImport.objects.select_for_update().get(pk=self.people_import.pk)
+        if stored.state != self.people_import.state or stored.state not in IMPORT_TRANSITIONS:
+            raise StaleState
+        list(Organisation.objects.select_for_update().order_by("pk"))
+
+    def _write(self, prepared: Prepared, leaving: list[Person]) -> dict[str, int]:
+        status = {row.number: row.status for row in prepared.plan.rows}
+        self.places = _Places(prepared.known.organisations)
+        rows = {state: [row for row in prepared.rows if status[row.number] == state] for state in (NEW, CHANGED)}
+        created = self._create(rows[NEW])
+        self.by_key = prepared.known.by_key | {row.key: person for row, person in created if row.key}
+        self.by_key |= {row.key: prepared.people[row.number] for row in rows[CHANGED] if row.key}
+        self._set_managers_of_new(created)
+        accounts = Counter(self._change(row, prepared.people[row.number]) for row in rows[CHANGED])
+        self._note_leavings(prepared)
+        for person in leaving:
+            actions.deactivate_person(person=person, actor=self.actor, now=self.now, reason=self.reason)
+            self._step()
+        counts = prepared.plan.counts
+        return counts | {
+            "deactivated": len(leaving) + accounts[CLOSED],
+            "reactivated": accounts[OPENED],
+            "leaving": counts["leaving"],
+        }
+
+    def _note_leavings(self, prepared: Prepared) -> None:
+        """Up to today the last days of these companies are known."""
+        rows = [row for row in prepared.rows if row.is_sound and "left_on" in row.cells]
+        companies = {self.places.organisation(row.values["organisation"]).pk for row in rows}
+        Organisation.objects.filter(pk__in=companies).update(leavings_known_on=self.today)
+
+    def _create(self, rows: list[ParsedRow]) -> list[tuple[ParsedRow, Person]]:
+        people = [self._new_person(row) for row in rows]
+        Person.objects.bulk_create(people, batch_size=500)
+        return list(zip(rows, people, strict=True))
+
+    def _new_person(self, row: ParsedRow) -> Person:
+        """Someone new signs in with a code by mail: there is no password to hand out."""
+        self._step()
+        person = Person(created_at=self.now, is_active=not row.says_has_left(self.today))
+        self._fill(person, row)
+        if person.spoken_languages and Language.GERMAN not in person.spoken_languages:
+            person.language = Language.ENGLISH
+        person.set_unusable_password()
+        return person
+
+    def _fill(self, person: Person, row: ParsedRow) -> None:
+        values = row.values
+        person.organisation = self.places.organisation(values["organisation"])
+        for name in ("employee_number", "first_name", "last_name", "email", "level"):
+            setattr(person, name, values[name])
+        for name in ("site", "job_title", "hired_on", "left_on", "spoken_languages"):
+            if name in values:
+                setattr(person, name, values[name])
+        if "department" in values:
+            person.department = self.places.department(person.organisation, values["department"])
+        if person.department and (family := values.get(FAMILY)):
+            self.places.set_family(person.department, family)
+
+    def _set_managers_of_new(self, created: list[tuple[ParsedRow, Person]]) -> None:
+        """One UPDATE for each line manager: a bulk update of thousands would hold the database for most of a minute."""
+        reports: dict[int, list[int]] = defaultdict(list)
+        for row, person in created:
+            if row.manager_key:
+                reports[self.by_key[row.manager_key].pk].append(person.pk)
+        for manager, people in reports.items():
+            for start in range(0, len(people), 500):
+                Person.objects.filter(pk__in=people[start : start + 500]).update(manager=manager)
+
+    def _change(self, row: ParsedRow, person: Person) -> str:
+        """Write one changed row; returns whether the account was CLOSED or OPENED by it."""
+        old_email = person.email
+        account = {name: after for name, _before, after in account_changes(row, person, self.actor, self.today)}
+        if "left_on" in account:
+            person.left_on = None
+        self._fill(person, row)
+        if "manager" in row.values:
+            person.manager = self.by_key[row.manager_key] if row.manager_key else None
+        person.save()
+        if person.email != old_email:
+            actions.forget_old_addresses(person)
+            hooks.address_changed(person, old_email, self.now)
+            audit.record("person.address_changed", actor=self.actor, subject=person)
+        self._step()
+        if account.get("is_active") == "0":
+            actions.deactivate_person(person=person, actor=self.actor, now=self.now)
+            return CLOSED
+        if account.get("is_active") == "1":
+            actions.reactivate_person(person=person, actor=self.actor, now=self.now)
+            return OPENED
+        return ""
+
+    def _finish(self, summary: dict[str, int]) -> None:
+        self.people_import.summary = summary
+        change_state(
+            self.people_import,
+            ImportState.APPLIED,
+            transitions=IMPORT_TRANSITIONS,
+            actor=self.actor,
+            event="people.imported",
+            details=audit.with_reason(summary, self.reason),
+            summary=summary,
+            applied_at=self.now,
+            rows=[],
+            plan={},
+            options={},
+            problem="",
+        )
+
+    def _step(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+def _ticked(prepared: Prepared, deactivate: bool | Collection[int]) -> list[Person]:
+    """The people to deactivate. Ids that the preview did not propose are ignored."""
+    wanted = [row.person_id for row in prepared.plan.leaving]
+    if not isinstance(deactivate, bool):
+        wanted = [pk for pk in wanted if pk in set(deactivate)]
+    elif not deactivate:
+        wanted = []
+    return [prepared.known.people[pk] for pk in wanted]

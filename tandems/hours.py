@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
+from people.prepared import prepared
 from programs.enums import Role
 from programs.models import Participation
 from tandems.enums import MeetingState
@@ -52,17 +53,27 @@ class OwnTime:
 
 def own_time(programs: Iterable[int], now: datetime) -> dict[int, dict[Role, OwnTime]]:
     """Time around held meetings until `now`, by programme and role. One query, however many programmes."""
+    wanted = list(programs)
+    rows = _own_time_in(program=wanted[0], now=now) if len(wanted) == 1 else _own_time(wanted, now)
     found: dict[int, dict[Role, OwnTime]] = {}
-    role = Case(When(person=F("meeting__tandem__mentee__person"), then=Value(Role.MENTEE)), default=Value(Role.MENTOR))
-    efforts = Effort.objects.filter(
-        meeting__tandem__program__in=list(programs), meeting__state=MeetingState.HELD, meeting__starts_at__lte=now
-    ).exclude(preparation_minutes=0, follow_up_minutes=0)
-    rows = efforts.annotate(role=role).order_by().values_list("meeting__tandem__program_id", "role")
-    for program, of, minutes, people in rows.annotate(
-        minutes=Sum(OWN_TIME), people=Count("person", distinct=True)
-    ).values_list("meeting__tandem__program_id", "role", "minutes", "people"):
+    for program, of, minutes, people in rows:
         found.setdefault(program, {})[Role(of)] = OwnTime(minutes, people)
     return found
+
+
+def _own_time(programs: list[int], now: datetime) -> QuerySet:
+    role = Case(When(person=F("meeting__tandem__mentee__person"), then=Value(Role.MENTEE)), default=Value(Role.MENTOR))
+    efforts = Effort.objects.filter(
+        meeting__tandem__program__in=programs, meeting__state=MeetingState.HELD, meeting__starts_at__lte=now
+    ).exclude(preparation_minutes=0, follow_up_minutes=0)
+    rows = efforts.annotate(role=role).order_by().values_list("meeting__tandem__program_id", "role")
+    counts = {"minutes": Sum(OWN_TIME), "people": Count("person", distinct=True)}
+    return rows.annotate(**counts).values_list("meeting__tandem__program_id", "role", "minutes", "people")
+
+
+@prepared
+def _own_time_in(program: int, now: datetime) -> QuerySet:
+    return _own_time([program], now)
 
 
 def _by_pair(rows: QuerySet, tandem: str, wanted: dict[UUID, int], *also: str) -> QuerySet:

@@ -15,8 +15,15 @@ COLUMNS_FLOOR = 116  # where columns stand, in pixels from the top
 LISTS = ("bars", "change", "distribution", "goals", "means", "trend")  # one row below the other, as many as there are
 
 
+class InTemplates:
+    """A template asks for `x["name"]` before `x.name`: without this, each of thousands of names costs an exception."""
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+
 @dataclass
-class Mark:
+class Mark(InTemplates):
     """A point, line or bar: from `x1` to `x2` across and `y1` to `y2` down, whichever it needs."""
 
     x1: str = "0%"
@@ -33,7 +40,7 @@ class Mark:
 
 
 @dataclass
-class Chart:
+class Chart(InTemplates):
     template: str
     height: int = 0  # of the pictures drawn in one piece
     marks: list[Mark] = field(default_factory=list)

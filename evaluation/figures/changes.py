@@ -1,12 +1,11 @@
 """What was changed because of feedback: on the dashboard, and for participants on the programme's page."""
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import Result, empty
+from evaluation.figures.results import Result, empty, short_day
 from evaluation.models import FeedbackChange
 from people.prepared import prepared
 from programs.models import Program
@@ -22,7 +21,7 @@ def you_said(facts: Facts, role: str) -> Result:
         "%(count)s things have changed because of feedback",
         number,
     ) % {"count": number}
-    rows = [[one.heard, one.changed, date_format(one.changed_on, "SHORT_DATE_FORMAT")] for one in facts.changes]
+    rows = [[one.heard, one.changed, short_day(one.changed_on)] for one in facts.changes]
     quotes = [_("You said: %(heard)s We did: %(changed)s") % {"heard": h, "changed": c} for h, c, _day in rows]
     return Result(finding, "", [_("What was heard"), _("What has changed"), _("Since")], rows, quotes=quotes)
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +16,7 @@ from evaluation.charts import shapes
 from evaluation.figures.counts import Facts
 from evaluation.figures.facts import facts_of
 from evaluation.figures.goals import UNKNOWN, standings, value_of
-from evaluation.figures.results import Result, empty, notes
+from evaluation.figures.results import Result, empty, notes, short_day
 from evaluation.figures.standing import Point, Standing, course, decimals_of, trend, unit
 from evaluation.models import GoalValue
 from people.times.clock import day_of
@@ -67,7 +66,7 @@ def goals_over_time(facts: Facts, role: str) -> Result:
     if not drawn:
         return empty(name, _("Appears once the programme has begun; a value of each goal is kept every week."))
     rows = [
-        [one.goal.title, date_format(point.day, "SHORT_DATE_FORMAT"), unit(one.goal, point.value)]
+        [one.goal.title, short_day(point.day), unit(one.goal, point.value)]
         for one, points in drawn
         for point in _by_month(points)
     ]

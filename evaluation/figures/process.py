@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.charts import shapes
 from evaluation.figures.counts import RHYTHM, STARTED, Facts, Month
-from evaluation.figures.results import Result, empty, hidden, notes, number, percent
+from evaluation.figures.results import Result, empty, hidden, notes, number, percent, short_day
 from evaluation.figures.suppression import countable, share_shown, smallest_group
+from people.times.clock import day_of
 from programs.enums import Role
 from tandems.enums import TOGETHER_STATES, TandemState
 
@@ -271,7 +272,7 @@ def covered(facts: Facts, role: str) -> Result:
     rows = [[topic.name, number(count, 0)] for topic, count in known]
     rows += [[topic.name, str(FEW_TANDEMS)] for topic, count in shown_.items() if not countable(count, k=k)]
     chart = shapes.bars([(topic.name, count / most, number(count, 0)) for topic, count in known])
-    day = date_format(facts.covered_at, "SHORT_DATE_FORMAT") if facts.covered_at else ""
+    day = short_day(day_of(facts.covered_at)) if facts.covered_at else ""
     note = notes(_("tandems by topic covered"), _("as of %(day)s, renewed once a month") % {"day": day})
     return Result(finding, note, [_("Topic"), _("Tandems")], rows, chart)
 
@@ -315,7 +316,7 @@ def _wave_row(wave, k: int) -> list[str]:  # type: ignore[no-untyped-def]
     is_told = share_shown(wave.declined, wave.invited, k=k)
     return [
         str(wave.get_occasion_display()),
-        date_format(wave.opens_on, "SHORT_DATE_FORMAT"),
+        short_day(wave.opens_on),
         number(wave.invited, 0),
         number(wave.answered, 0),
         number(wave.declined, 0) if is_told else _("fewer than %(k)s") % {"k": k},

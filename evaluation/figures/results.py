@@ -5,14 +5,19 @@ A page, a print, an export read nothing else, so what is hidden here is hidden e
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils import numberformat
+from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evaluation.charts.shapes import Chart
+from evaluation.charts.shapes import Chart, InTemplates
 from evaluation.figures.counts import Facts
 from evaluation.figures.statistics import Interval
+from people.times.clock import day_of
 
 GUARDED = True
 COUNTS = False
@@ -22,7 +27,7 @@ ROLE, GROUP, PERIOD = "role", "group", "period"
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(InTemplates):
     """An entry of the catalogue.
 
     `name`, `definition` and `unit` are lazy translations. `is_guarded`: computed from survey answers, and therefore
@@ -44,7 +49,7 @@ class Figure:
 
 
 @dataclass
-class Result:
+class Result(InTemplates):
     """`finding` is a sentence true of the rows. `state`: shown, hidden (too few answers) or empty (none yet)."""
 
     finding: str
@@ -74,7 +79,14 @@ def empty(name: object, note: str = "") -> Result:
 
 def number(value: float, decimals: int = 1) -> str:
     """`value` in the active language; never "-0"."""
-    return number_format(round(value, decimals) + 0.0, decimal_pos=decimals)
+    return numberformat.format(round(value, decimals) + 0.0, decimal_pos=decimals, **_ways(get_language()))
+
+
+@cache
+def _ways(language: str | None) -> dict[str, Any]:
+    """How a language writes numbers: looked up once, because a page has hundreds."""
+    names = {"decimal_sep": "DECIMAL_SEPARATOR", "grouping": "NUMBER_GROUPING", "thousand_sep": "THOUSAND_SEPARATOR"}
+    return {name: get_format(setting, language) for name, setting in names.items()}
 
 
 def signed(value: float, decimals: int = 1) -> str:
@@ -102,7 +114,17 @@ def as_of(facts: Facts) -> str:
     """When the answers behind a figure were last published."""
     if facts.published_at is None:
         return ""
-    return _("answers as of %(day)s") % {"day": date_format(facts.published_at, "SHORT_DATE_FORMAT")}
+    return _("answers as of %(day)s") % {"day": short_day(day_of(facts.published_at))}
+
+
+def short_day(day: date) -> str:
+    """Written once for each language: a page names the same days again and again."""
+    return _written(day, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _written(day: date, language: str | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def notes(*parts: str) -> str:

@@ -5,14 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.charts import shapes
 from evaluation.figures.counts import Facts
 from evaluation.figures.proportions import Share, difference, share_of
-from evaluation.figures.results import COUNTS, ROLE, Figure, Result, between, empty, notes, number, percent, signed
+from evaluation.figures.results import (
+    COUNTS,
+    ROLE,
+    Figure,
+    Result,
+    between,
+    empty,
+    notes,
+    number,
+    percent,
+    short_day,
+    signed,
+)
 from evaluation.figures.statistics import Interval
 from evaluation.figures.suppression import countable, few_hidden
 
@@ -83,7 +94,7 @@ def retention(facts: Facts, role: str) -> Result:
     note = notes(
         ngettext("%(count)s month after the start", "%(count)s months after the start", found.months)
         % {"count": found.months},
-        _("as of %(day)s") % {"day": date_format(found.day, "SHORT_DATE_FORMAT")},
+        _("as of %(day)s") % {"day": short_day(found.day)},
         _("no proof: whoever volunteers may have stayed more often anyway"),
     )
     return Result(finding, note, columns, rows, shapes.bars(bars) if len(bars) == 2 else None)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import number, signed
+from evaluation.figures.results import number, short_day, signed
 from programs.enums import Measure
 from programs.models import Goal
 
@@ -68,5 +67,5 @@ def in_words(facts: Facts, one: Standing) -> str:
     if found is None:
         return "–"
     since, change = found
-    day = date_format(since.day, "SHORT_DATE_FORMAT")
+    day = short_day(since.day)
     return _("%(change)s since %(day)s") % {"change": signed(change, decimals_of(one.goal)), "day": day}

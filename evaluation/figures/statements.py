@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,7 @@ from evaluation.charts import shapes
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.figures.answers import CHOSEN
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import Result, as_of, between, empty, notes, number, percent, signed
+from evaluation.figures.results import Result, as_of, between, empty, notes, number, percent, short_day, signed
 from evaluation.figures.statistics import Mean, difference_of
 from evaluation.figures.suppression import Sums, takers
 from evaluation.figures.surveys import (
@@ -58,7 +57,8 @@ def sides(facts: Facts, role: str) -> Result:
         return empty(name, _("This figure is about both roles at once."))
     rows: list[list[str]] = []
     clear: list[tuple[str, float]] = []
-    for label, pair in _pairs(facts):
+    pairs = _pairs(facts)
+    for label, pair in pairs:
         if pair is None:
             rows.append([label, str(FEW), "", "", "", "", ""])
             continue
@@ -81,7 +81,7 @@ def sides(facts: Facts, role: str) -> Result:
         return nothing(facts, name, Occasion.MEETING)
     columns = ["", _("Mentees"), _("n, mentees"), _("Mentors"), _("n, mentors"), _("Mentors less mentees")]
     note = notes(str(SCALE), _("latest survey with both roles"), as_of(facts))
-    return Result(_of_both(clear), note, [*columns, _("Interval (95 %)")], rows, _beside(facts))
+    return Result(_of_both(clear), note, [*columns, _("Interval (95 %)")], rows, _beside(pairs))
 
 
 def _of_both(clear: list[tuple[str, float]]) -> str:
@@ -93,24 +93,31 @@ def _of_both(clear: list[tuple[str, float]]) -> str:
     return (more if difference > 0 else less) % {"statement": label, "points": number(abs(difference))}
 
 
-def _pairs(facts: Facts) -> list[tuple[str, tuple[Sums, Sums] | None]]:
+Pair = tuple[Sums, Sums]  # of mentees and of mentors
+
+
+def _pairs(facts: Facts) -> list[tuple[str, Pair | None]]:
     """For each statement the sums of mentees and mentors in the latest survey that shows both."""
-    found = []
-    for occasion, statements in BOTH_ANSWER.items():
-        for code, label in statements.items():
-            shown = None
-            for wave in facts.waves_of(occasion):
-                mentees, mentors = (facts.table(f"{wave.pk}/{code}", role) for role in ROLES)
-                shown = (mentees, mentors) if mentees and mentors else shown
-            if facts.waves_of(occasion):
-                found.append((str(label), shown))
-    return found
+    return [
+        (str(label), _latest_of_both(facts, waves, code))
+        for occasion, statements in BOTH_ANSWER.items()
+        if (waves := facts.waves_of(occasion))
+        for code, label in statements.items()
+    ]
 
 
-def _beside(facts: Facts) -> shapes.Chart:
+def _latest_of_both(facts: Facts, waves: list[Wave], code: str) -> Pair | None:
+    for wave in reversed(waves):
+        mentees, mentors = (facts.table(f"{wave.pk}/{code}", role) for role in ROLES)
+        if mentees and mentors:
+            return mentees, mentors
+    return None
+
+
+def _beside(pairs: list[tuple[str, Pair | None]]) -> shapes.Chart:
     """Two lines for each statement, one in the colour of each role."""
     chart = shapes.means([], tone="both")
-    for label, pair in _pairs(facts):
+    for label, pair in pairs:
         for role, of_role, sums in zip(ROLES, (_("mentees"), _("mentors")), pair or (), strict=False):
             one = shapes.means([(f"{label}: {of_role}", *mark(mean(sums)))], tone=role)
             chart.marks += one.marks
@@ -180,7 +187,7 @@ def _as_result(facts: Facts, wave: Wave, told: Told, name: Any, sentence: Any) -
     if known:
         label, best = max(known, key=lambda pair: pair[1].value)
         finding = sentence % {"statement": label, "mean": number(best.value)}
-    day = _("survey of %(day)s") % {"day": date_format(wave.opens_on, "SHORT_DATE_FORMAT")}
+    day = _("survey of %(day)s") % {"day": short_day(wave.opens_on)}
     note = notes(day, str(SCALE), _("shares: of those who answered"), as_of(facts))
     chart = shapes.means([(label, *mark(one)) for label, one in told.means], tone="both") if told.means else None
     columns = ["", _("Mean or share"), _("Interval (95 %)"), "n"]

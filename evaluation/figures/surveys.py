@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.charts import shapes
 from evaluation.enums import Occasion
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, signed
+from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, short_day, signed
 from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
 from evaluation.figures.suppression import Sums, together
 from people.texts.languages import in_order
@@ -152,7 +152,7 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
             latest % {"mean": number(last.value), "interval": between(last.interval), "n": last.n},
             as_of(facts),
         )
-        rows = [[date_format(wave.opens_on, "SHORT_DATE_FORMAT"), *mean_row(one)] for wave, one in found]
+        rows = [[short_day(wave.opens_on), *mean_row(one)] for wave, one in found]
         course = [
             (date_format(wave.opens_on, DAY_OF_MONTH[in_order()[0]]), one.total / one.n if one else None)
             for wave, one in found

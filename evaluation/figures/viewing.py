@@ -9,12 +9,17 @@ viewer works for none of those that take part, that is nothing.
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from evaluation.figures.counts import Facts
 from evaluation.figures.facts import facts_of
 from evaluation.figures.narrowing import NOWHERE, of_group
+from evaluation.figures.questions import at_once
 from evaluation.surveys.groups import company_code
 from people.models import Person
+from people.prepared import prepared
 from programs.enums import Breakdown, ParticipationState, TeamRole
 from programs.models import Participation, Program, TeamMember
 
@@ -31,8 +36,7 @@ def facts_for(person: Person, programs: Sequence[Program], now: datetime) -> lis
 def own_groups(person: Person, programs: Sequence[Program]) -> dict[int, str]:
     """The one group `person` may see, for each programme that they may not see as a whole. Three queries."""
     pks = [program.pk for program in programs]
-    manages = TeamMember.objects.filter(program__in=pks, person=person, role=TeamRole.MANAGER)
-    managed = set(manages.values_list("program", flat=True))
+    managed = set(_managed_by(person=person))
     companies = _companies(pks)
     return {
         program.pk: _group_of(person, program)
@@ -41,18 +45,31 @@ def own_groups(person: Person, programs: Sequence[Program]) -> dict[int, str]:
     }
 
 
+@prepared
+def _managed_by(person: Person) -> QuerySet[Any]:
+    return TeamMember.objects.filter(person=person, role=TeamRole.MANAGER).order_by().values_list("program", flat=True)
+
+
 def _companies(programs: Sequence[int]) -> dict[int, set[int]]:
     """Those that HR has named, and those whose people have signed up."""
     found: dict[int, set[int]] = defaultdict(set)
-    through = Program.organisations.through.objects.filter(program__in=programs)
-    for program, company in through.values_list("program_id", "organisation_id"):
+    for program, company in (*_named(programs), *_signed_up(programs)):
         found[program].add(company)
+    return found
+
+
+@at_once
+def _named(programs: Sequence[int]) -> QuerySet[Any]:
+    through = Program.organisations.through.objects.filter(program__in=programs)
+    return through.values_list("program_id", "organisation_id")
+
+
+@at_once
+def _signed_up(programs: Sequence[int]) -> QuerySet[Any]:
     signed_up = Participation.objects.filter(
         program__in=programs, state=ParticipationState.SIGNED_UP, person__organisation__isnull=False
     )
-    for program, company in signed_up.order_by().values_list("program_id", "person__organisation_id").distinct():
-        found[program].add(company)
-    return found
+    return signed_up.order_by().values_list("program_id", "person__organisation_id").distinct()
 
 
 def _group_of(person: Person, program: Program) -> str:

@@ -2,8 +2,9 @@
 
 from typing import cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from evaluation.reports import files
 from evaluation.reports.report import report_of
 from evaluation.reports.side_by_side import side_by_side, stand_of
 from people.models import Person
+from people.prepared import prepared
 from programs.models import Program
 from programs.scoping import managed_programs
 
@@ -51,6 +53,11 @@ def cockpit_of(request: HttpRequest, program: Program) -> str:
 def seen(request: HttpRequest, slug: str) -> tuple[Facts, Selection]:
     """The facts of a programme as far as the person may see them, and what is selected. Every way out starts here."""
     person = cast(Person, request.user)
-    program = get_object_or_404(Program.objects.evaluated_by(person), slug=slug)
+    program = _evaluated.get_or_404(person=person, slug=slug)
     facts = facts_for(person, [program], timezone.now())[0]
     return facts, Selection.of(request.GET, facts)
+
+
+@prepared
+def _evaluated(person: Person, slug: str) -> QuerySet[Program]:
+    return Program.objects.evaluated_by(person).filter(slug=slug)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from evaluation.charts.shapes import Chart
+from evaluation.charts.shapes import Chart, InTemplates
 from evaluation.figures import catalogue
 from evaluation.figures.counts import Facts
 from evaluation.figures.headline import headline, lines
@@ -22,7 +22,7 @@ BRIEF_ROWS, BRIEF_NUMBERS = 4, 3  # of a picture on the first screen
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(InTemplates):
     """A subject with what there is to show of it: results that are shown or hidden, never empty ones."""
 
     code: str
@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Brief:
+class Brief(InTemplates):
     """A finding on the first screen, with as much of its picture as fits there."""
 
     result: Result
@@ -48,7 +48,7 @@ class Brief:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(InTemplates):
     """In the language that was active when it was made."""
 
     facts: Facts

@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,17 +27,19 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent
 SIZES = (1_000, 10_000, 100_000)
-SENDS = (("send", 1_000), ("send", 3_000), ("pipelining", 3_000))
+SENDS = (("plain", 1_000, 1), ("plain", 3_000, 1), ("pipelining", 3_000, 1), ("pipelining", 3_000, 2))
+ON_POSTGRESQL = (("pipelining", 3_000, 4), ("pipelining", 3_000, 8))  # where each mail waits for the disk
 ROUNDS = 3
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 HEAD = "tandems  notices |  plan s  bare s  plan/bare | CPU: plan    bare  plan/bare |  again s | peak MB  grown MB"
-MAIL_HEAD = "    server  mails |  worker/s   bare/s  worker/bare (each round) | CPU ms: worker   bare | grown MB"
+MAIL_HEAD = "    server  mails  lanes |  worker/s   bare/s  worker/bare (each round) | CPU ms: worker   bare | grown MB"
 FOOT = (
     "\nplan: find what is due and write it to the outbox. bare: bulk_create of the same rows, made before. again: the"
     "\nplanner once more, when all is written. peak: of the whole process, objects for the bare insert apart; grown: by"
     "\nplanning. CPU: of this process alone, which on a busy machine says more."
-    "\nworker: one process over one connection. bare: sendmail of the same bytes over one kept connection. The server"
-    "\ntakes several commands in one write (RFC 2920) or does not: relays mostly do, and smtplib makes no use of it."
+    "\nworker: one process over so many connections (MAIL_LANES, 2 unless set). bare: sendmail of the same bytes over one"
+    "\nkept connection. The server takes several commands in one write (RFC 2920) or does not: relays mostly do, smtplib"
+    "\nmakes no use of it. On PostgreSQL each mail waits until a commit is on the disk; one serves all connections."
 )
 
 
@@ -46,8 +49,9 @@ def main(sizes: list[int]) -> None:
         for size in sizes:
             print(plan_line(in_a_process("plan", size, folder)), flush=True)
         print("\n" + MAIL_HEAD + "\n" + "-" * len(MAIL_HEAD), flush=True)
-        for step, mails in SENDS:
-            print(mail_line(step, in_a_process(step, mails, folder)), flush=True)
+        on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+        for server, mails, lanes in (*SENDS, *(ON_POSTGRESQL if on_postgresql else ())):
+            print(mail_line(server, lanes, in_a_process(server, mails, folder, lanes)), flush=True)
         print(FOOT)
 
 
@@ -60,27 +64,27 @@ def plan_line(r: dict[str, Any]) -> str:
     )
 
 
-def mail_line(step: str, r: dict[str, Any]) -> str:
+def mail_line(server: str, lanes: int, r: dict[str, Any]) -> str:
     (workers, worker_cpu), (bares, bare_cpu) = (zip(*r[name], strict=True) for name in ("worker", "bare"))
     ratios = [bare / worker for worker, bare in zip(workers, bares, strict=True)]
     each = " ".join(f"{ratio:.0%}" for ratio in ratios)
     a_second = [r["size"] / statistics.median(times) for times in (workers, bares)]
     cpu = [1000 * statistics.median(times) / r["size"] for times in (worker_cpu, bare_cpu)]
-    kind = "plain" if step == "send" else step
     return (
-        f"{kind:>10}{r['size']:7,} |{a_second[0]:10.0f}{a_second[1]:9.0f}{statistics.median(ratios):13.0%} ({each}) |"
+        f"{server:>10}{r['size']:7,}{lanes:7} |{a_second[0]:10.0f}{a_second[1]:9.0f}"
+        f"{statistics.median(ratios):13.0%} ({each}) |"
         f"{cpu[0]:15.2f}{cpu[1]:7.2f} |{r['grown']:9.1f}"
     )
 
 
-def in_a_process(step: str, size: int, folder: str) -> dict[str, Any]:
+def in_a_process(step: str, size: int, folder: str, lanes: int = 1) -> dict[str, Any]:
     given = os.environ.get("DATABASE_URL", "")
-    url = f"sqlite:///{folder}/{step}{size}.sqlite3"
+    url = f"sqlite:///{folder}/{step}{size}-{lanes}.sqlite3"
     if given.startswith("postgres"):
-        url = urlsplit(given)._replace(path=f"/bench_{step}_{size}").geturl()
+        url = urlsplit(given)._replace(path=f"/bench_{step}_{size}_{lanes}").geturl()
     env = {**os.environ, "DEBUG": "1", "VAR_DIR": folder, "DATABASE_URL": url, "EMAIL_URL": "smtp://127.0.0.1:1"}
     out = subprocess.run(
-        [sys.executable, __file__, "--one", step, str(size), given],
+        [sys.executable, __file__, "--one", step, str(size), str(lanes), given],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -90,7 +94,7 @@ def in_a_process(step: str, size: int, folder: str) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- in a process of its own
-def one(step: str, size: int, server: str) -> None:
+def one(step: str, size: int, lanes: int, server: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
     sys.path.insert(0, str(HERE.parent))
     if server.startswith("postgres"):
@@ -110,7 +114,7 @@ def one(step: str, size: int, server: str) -> None:
     tasks._quiet_until = float("inf")  # nobody listens here: no nudges
     call_command("migrate", verbosity=0)
     invent(size if step == "plan" else 500)
-    print(json.dumps({"size": size, **(planning() if step == "plan" else sending(size, step))}))
+    print(json.dumps({"size": size, **(planning() if step == "plan" else sending(size, step, lanes))}))
 
 
 def make_database(server: str) -> None:
@@ -225,7 +229,7 @@ def clear() -> None:
         cursor.execute("DELETE FROM notices_notice")
 
 
-def sending(mails: int, step: str) -> dict[str, Any]:
+def sending(mails: int, step: str, lanes: int) -> dict[str, Any]:
     from django.conf import settings
 
     from notices.models import Notice
@@ -246,7 +250,7 @@ def sending(mails: int, step: str) -> dict[str, Any]:
                 deliver(50)  # templates, translations and connections are warm in a worker
                 grown = resident()
             count = Notice.objects.filter(state="planned").count()
-            times["worker"].append(timed_delivery(count, mails))
+            times["worker"].append(timed_delivery(count, mails, lanes))
             assert not Notice.objects.exclude(state="sent").exists()
             times["bare"].append(seconds(lambda: bare(port, mails)))
         return {**times, "grown": resident() - grown}
@@ -255,9 +259,9 @@ def sending(mails: int, step: str) -> dict[str, Any]:
         server.wait()
 
 
-def timed_delivery(count: int, mails: int) -> tuple[float, float]:
+def timed_delivery(count: int, mails: int, lanes: int) -> tuple[float, float]:
     """As if all `mails` had been timed: the first ones of the first round warm things up."""
-    wall, cpu = seconds(lambda: deliver(count))
+    wall, cpu = seconds(lambda: deliver(count) if lanes == 1 else deliver_over(lanes))
     return wall * mails / count, cpu * mails / count
 
 
@@ -290,6 +294,26 @@ def deliver(count: int) -> None:
     while left > 0:
         left -= (done := delivery.deliver_due(now=NOW, limit=left, queue=Queue.MAIL).total())
         assert done
+
+
+def deliver_over(lanes: int) -> None:
+    """All that is due, over several connections at once, as the threads of a worker do."""
+    threads = [threading.Thread(target=deliver_all) for _number in range(lanes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def deliver_all() -> None:
+    from django.db import connection
+
+    from notices import delivery
+    from notices.enums import Queue
+
+    while delivery.deliver_due(now=NOW, limit=1_000, queue=Queue.MAIL).total():
+        pass
+    connection.close()
 
 
 def bare(port: int, mails: int) -> None:
@@ -341,6 +365,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--server"]:
         serve(["250-PIPELINING"] if sys.argv[2] == "pipelining" else [])
     elif sys.argv[1:2] == ["--one"]:
-        one(sys.argv[2], int(sys.argv[3]), sys.argv[4])
+        one(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
     else:
         main([int(word) for word in sys.argv[1:]] or list(SIZES))

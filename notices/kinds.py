@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import trans_real
+
 from notices.enums import Group
 
 if TYPE_CHECKING:
@@ -189,8 +191,12 @@ class Kind:
 
     @property
     def text(self) -> Text:
-        """The text in the active language, where a programme has none of its own."""
-        return Text(str(self.subject), "\n\n".join(str(paragraph) for paragraph in self.body))
+        """The text in the active language, where a programme has none of its own. Put together once for each."""
+        known: dict[object, Text] = self.__dict__.setdefault("_texts", {})
+        catalog = trans_real.catalog()
+        if catalog not in known:
+            known[catalog] = Text(str(self.subject), "\n\n".join(str(paragraph) for paragraph in self.body))
+        return known[catalog]
 
     @property
     def days(self) -> tuple[int, ...]:

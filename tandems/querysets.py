@@ -130,6 +130,24 @@ class MeetingQuerySet(models.QuerySet):
             *(f"tandem__{name}" for name in ("program", "state", "mentee", "mentor", *names_of_tandem())),
         )
 
+    def to_tell_of(self) -> Self:
+        """With what mails say of meetings: reading columns that none of them needs took a fifth of a mail's time.
+
+        Programmes come by a query of their own: they have many columns, and a hundred mails are about few of them.
+        """
+        people = [f"tandem__{role}__person" for role in ("mentee", "mentor")]
+        told = ("first_name", "last_name", "erased_at", "email", "language", "time_zone", "is_active")
+        return (
+            self.select_related(*people)
+            .only(
+                *(field.attname for field in self.model._meta.concrete_fields),
+                *(f"tandem__{name}" for name in ("program", "state", "mentee", "mentor", "ends_on", "paused_until")),
+                *people,
+                *(f"{person}__{name}" for person in people for name in told),
+            )
+            .prefetch_related("tandem__program")
+        )
+
     def arranged_by(self, delegate: Person) -> Self:
         """Open and dated meetings of running tandems of whoever has named `delegate`."""
         principals = apps.get_model("tandems", "Delegation").objects.in_force().filter(delegate=delegate)

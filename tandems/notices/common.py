@@ -44,10 +44,7 @@ def _meetings(notices: Sequence[Notice]) -> dict[UUID, Meeting]:
         if "meeting" in notice.context
     }
     # programmes by a query of their own: they have many columns, and a batch is about few of them
-    rows = Meeting.objects.select_related("tandem__mentee__person", "tandem__mentor__person", "topic").prefetch_related(
-        "tandem__program"
-    )
-    rows = rows.filter(pk__in={key for key, _sequence in keys.values()})
+    rows = Meeting.objects.to_tell_of().filter(pk__in={key for key, _sequence in keys.values()})
     found = {(str(meeting.pk), meeting.sequence): meeting for meeting in rows}
     return {pk: found[key] for pk, key in keys.items() if key in found}
 

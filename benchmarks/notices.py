@@ -37,9 +37,9 @@ FOOT = (
     "\nplan: find what is due and write it to the outbox. bare: bulk_create of the same rows, made before. again: the"
     "\nplanner once more, when all is written. peak: of the whole process, objects for the bare insert apart; grown: by"
     "\nplanning. CPU: of this process alone, which on a busy machine says more."
-    "\nworker: one process over so many connections (MAIL_LANES, 2 unless set). bare: sendmail of the same bytes over one"
-    "\nkept connection. The server takes several commands in one write (RFC 2920) or does not: relays mostly do, smtplib"
-    "\nmakes no use of it. On PostgreSQL each mail waits until a commit is on the disk; one serves all connections."
+    "\nworker: one process over so many connections (MAIL_LANES, 2 unless set). bare: sendmail of the same bytes over"
+    "\none kept connection. The server takes several commands in one write (RFC 2920) or does not: relays mostly do,"
+    "\nsmtplib makes no use of it. On PostgreSQL each mail waits until a commit is on the disk; one serves all."
 )
 
 

@@ -53,6 +53,11 @@ def required(name: str, default: str | None) -> str:
     return value
 
 
+def local_address() -> str:
+    """Where `manage.py run` answers on this machine: the default for whoever tries Tandem out."""
+    return f"http://127.0.0.1:{text('PORT', '8000')}"
+
+
 def hours(name: str, default: str) -> tuple[time, time]:
     """Two times of day, `20:00-07:00`; `none` is the same time twice."""
     value = text(name, default)

@@ -46,7 +46,7 @@ JOURNAL_KEYS = environment.words(required("JOURNAL_KEYS", "ZGVtby1hbmQtZGV2ZWxvc
 ANSWER_KEY = required("ANSWER_KEY", "only-for-demo-and-development")
 
 # ---------------------------------------------------------------- web
-BASE_URL = required("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = required("BASE_URL", environment.local_address()).rstrip("/")
 ALLOWED_HOSTS = environment.words(required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"))
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

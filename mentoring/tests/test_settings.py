@@ -12,6 +12,8 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.utils.crypto import get_random_string
 
+from mentoring import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = (
     "SECRET_KEY",
@@ -67,6 +69,12 @@ def test_a_missing_setting_stops_the_start_and_is_named(name):
 
 def test_with_debug_nothing_has_to_be_set():
     assert start({"DEBUG": "1"}).returncode == 0
+
+
+def test_links_name_the_port_that_was_asked_for(monkeypatch):
+    for port, address in (("8471", "http://127.0.0.1:8471"), ("", "http://127.0.0.1:8000")):
+        monkeypatch.setenv("PORT", port)
+        assert environment.local_address() == address
 
 
 def test_a_complete_installation_passes_djangos_check_for_deployment():

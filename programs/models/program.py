@@ -19,6 +19,7 @@ from programs.enums import (
     Purpose,
 )
 from programs.querysets import ProgramQuerySet
+from programs.rhythm import weeks
 
 if TYPE_CHECKING:
     from programs.models.consent_text import ConsentText
@@ -279,10 +280,10 @@ class Program(models.Model):
 
     @property
     def planned_meetings(self) -> int:
-        """How many meetings of the rhythm begin within the period; 0 without a period."""
+        """The meetings of a tandem that is there on the first day; 0 without a period. Its plan holds as many."""
         if not (self.starts_on and self.ends_on):
             return 0
-        return (self.ends_on - self.starts_on).days // (7 * self.rhythm_weeks) + 1
+        return len(weeks(first=self.starts_on, last=self.ends_on, rhythm_weeks=self.rhythm_weeks))
 
     @property
     def asks_managers(self) -> bool:

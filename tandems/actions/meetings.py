@@ -5,7 +5,7 @@ the same request twice is harmless.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +19,13 @@ from people.models import Person
 from people.states import change_state
 from people.times.clock import day_of, midnight
 from programs.models import Topic
+from programs.rhythm import monday_of, weeks
 from tandems import drafts, rules
 from tandems.actions.cancelled import begin_anew, count_cancelled
 from tandems.actions.delegation import check_delegation, note_step
 from tandems.enums import MEETING_TRANSITIONS, MeetingState
 from tandems.models import Delegation, Effort, Meeting, SlotProposal, Tandem
 from tandems.models.effort import MOST_MINUTES
-from tandems.plan import monday_of, weeks
 
 SHORTEST, LONGEST = 5, 600  # minutes
 FURTHEST = timedelta(days=3 * 366)
@@ -33,14 +33,18 @@ FURTHEST = timedelta(days=3 * 366)
 
 def plan_meetings(*, tandem: Tandem, now: datetime) -> list[Meeting]:
     """Write the plan: one open meeting for each week that the programme's period and rhythm give from now on."""
-    program = tandem.program
-    today = day_of(now)
-    first = max(today, program.starts_on or today)
-    last = max(program.ends_on or first, first)
     return Meeting.objects.bulk_create(
         Meeting(tandem=tandem, number=number, planned_week=week, minutes=tandem.meeting_minutes, changed_at=now)
-        for number, week in enumerate(weeks(first=first, last=last, rhythm_weeks=tandem.rhythm_weeks), start=1)
+        for number, week in enumerate(planned_weeks(tandem, day_of(now)), start=1)
     )
+
+
+def planned_weeks(tandem: Tandem, today: date) -> list[date]:
+    """Mondays. For a tandem that is there when the programme starts as many as `Program.planned_meetings` says."""
+    program = tandem.program
+    first = max(today, program.starts_on or today)
+    last = max(program.ends_on or first, first)
+    return weeks(first=first, last=last, rhythm_weeks=tandem.rhythm_weeks)
 
 
 @transaction.atomic

@@ -15,11 +15,12 @@ from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.states import change_state
 from people.times.clock import day_of, midnight
+from programs.rhythm import monday_of
 from tandems import drafts, rules
 from tandems.actions.meetings import cancel_dated
 from tandems.enums import TANDEM_TRANSITIONS, MeetingState, TandemState
 from tandems.models import Meeting, Tandem
-from tandems.plan import monday_of, spread
+from tandems.plan import spread
 
 log = logging.getLogger(__name__)
 LONGEST = timedelta(weeks=26)

@@ -1,11 +1,15 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandems.plan import monday_of, weeks
+from programs.models import Program
+from programs.rhythm import monday_of, weeks
+from tandems.actions.meetings import plan_meetings, planned_weeks
+from tandems.models import Tandem
+from tandems.tests.factories import TandemFactory
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2035, 1, 1))
 
@@ -39,3 +43,25 @@ def test_every_plan_keeps_the_rhythm_within_its_period(first, length, rhythm):
     assert plan[-1] <= last
     # no meeting that would still fit is left out
     assert plan[-1] + timedelta(weeks=rhythm) > last or len(plan) == 1
+
+
+@given(first=DAYS, length=st.integers(0, 800), rhythm=st.integers(1, 26), early=st.integers(0, 60))
+def test_a_programme_promises_as_many_meetings_as_the_plan_of_a_tandem_holds(first, length, rhythm, early):
+    program = Program(starts_on=first, ends_on=first + timedelta(days=length), rhythm_weeks=rhythm)
+
+    assert program.planned_meetings == len(planned_weeks(Tandem(program=program), first - timedelta(days=early)))
+
+
+@pytest.mark.django_db
+def test_a_period_that_begins_in_the_middle_of_a_week_promises_the_meetings_that_are_planned():
+    # Thursday to Wednesday: 26 weeks and a day begin, 26 Mondays lie within
+    period = {"starts_on": date(2026, 3, 5), "ends_on": date(2026, 9, 2), "rhythm_weeks": 1}
+    tandem = TandemFactory(**{f"program__{name}": value for name, value in period.items()})
+
+    meetings = plan_meetings(tandem=tandem, now=datetime(2026, 3, 1, 9, tzinfo=UTC))
+
+    assert tandem.program.planned_meetings == len(meetings) == 26
+
+
+def test_without_a_period_nothing_is_promised():
+    assert Program(starts_on=date(2026, 3, 5)).planned_meetings == 0

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programs.rhythm import monday_of
 from tandems.actions import cancel_meeting, hold_meeting, set_date
 from tandems.actions.rhythm import Pace, most_meetings, set_pace
 from tandems.actions.slots import propose_slots
-from tandems.plan import gaps, monday_of
+from tandems.plan import gaps
 
 DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2030, 1, 1))
 

@@ -7,12 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from mentoring import environment
 from mentoring.runner.ground import NotPossible
 from mentoring.runner.start import Wishes, run
 
 
 def port_from_environment() -> str:
     return os.environ.get("PORT") or "8000"
+
+
+def answer_at(port: str) -> None:
+    """Links name the port that was asked for with `--port`, in this process and in those it starts."""
+    os.environ["PORT"] = port
+    if settings.RELAXED and not os.environ.get("BASE_URL", "").strip():
+        settings.BASE_URL = environment.local_address()
+        settings.CSRF_TRUSTED_ORIGINS = [settings.BASE_URL]
 
 
 class Command(BaseCommand):
@@ -29,6 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["port"].isdigit():
             raise CommandError(f"PORT={options['port']} is not a number.")
+        answer_at(options["port"])
         wishes = Wishes(
             host=options["host"],
             port=int(options["port"]),

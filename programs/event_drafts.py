@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 from notices import choices
 from notices.actions import Draft, plan
+from notices.enums import NoticeState
+from notices.models import Notice
 from people.models import Person
 from programs.enums import EventAnswer, TeamRole
 from programs.event_people import invitees
 from programs.models import Event, EventReply
 
+MAY_HAVE_ARRIVED = (NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN)
 A_WEEK = timedelta(days=7)
 A_DAY = timedelta(days=1)
 APART = timedelta(hours=12)  # who has just been invited or told of a change is not reminded right afterwards
@@ -37,6 +40,19 @@ def begins(event: Event) -> datetime:
 def invitations(event: Event, now: datetime) -> Iterable[Draft]:
     """To everyone it is for; who has been invited already is in the outbox."""
     return [draft(event, "event_invited", person, "invited", now, begins(event)) for person in invitees(event)]
+
+
+def invited_again(event: Event, reply: EventReply, now: datetime) -> Draft:
+    return draft(event, "event_invited", reply.person, f"invited:{reply.changes}", now, begins(event))
+
+
+def expecting(event: Event) -> set[int]:
+    """Keys of those in whose calendar it stands: who was told of it, or answered, and has not said no."""
+    key = f"event:{event.pk}:invited"
+    told = Notice.objects.filter(program_id=event.program_id, dedupe_key__startswith=key, state__in=MAY_HAVE_ARRIVED)
+    answers = dict(event.replies.values_list("person", "answer"))
+    people = {*told.values_list("recipient", flat=True), *answers}
+    return {person for person in people if answers.get(person) != EventAnswer.NO}
 
 
 def changes(event: Event, now: datetime) -> Iterable[Draft]:

@@ -37,5 +37,8 @@ def watch_outbox() -> None:
 @shared_task
 def plan_events() -> None:
     from programs import event_drafts
+    from programs.actions.events import follow_guests
 
-    event_drafts.plan_due(timezone.now())
+    now = timezone.now()
+    follow_guests(now)
+    event_drafts.plan_due(now)

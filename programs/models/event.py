@@ -202,6 +202,7 @@ class EventReply(models.Model):
     """What one person answered (empty: nothing, but came), and whether they came. `is_named`: others may see it.
 
     `changes` counts the answers: with the event's own it is the sequence of the entry in this person's calendar.
+    `is_out`: the no is not their own, the event is no longer for them. If it is again, they are asked anew.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="replies")
@@ -213,6 +214,7 @@ class EventReply(models.Model):
     answered_at = models.DateTimeField(default=timezone.now)
     changes = models.PositiveSmallIntegerField(default=0)
     attended = models.BooleanField(null=True)
+    is_out = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("answer to an invitation")

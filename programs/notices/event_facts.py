@@ -161,6 +161,8 @@ def of_answer(notice: Notice, told: Told) -> dict[str, str]:
     """A value for each of EVENT and SAID."""
     comes = told.reply is not None and told.reply.answer == EventAnswer.YES
     yes, no = _("You come. This is for your calendar:"), _("You do not come. Your calendar is told by this mail:")
+    if told.reply is not None and told.reply.is_out:
+        no = _("This event is no longer for you. Your calendar is told by this mail:")
     return {**only(*OF_EVENT)(notice, told), "said": yes if comes else no}
 
 

@@ -149,12 +149,15 @@ SAID = Placeholder(
 EVENT_ANSWERED = Kind(
     code="event_answered",
     label=gettext_lazy("Your answer to an invitation, for your calendar"),
-    reason=gettext_lazy("You get this so that your calendar follows what you said in Tandem."),
-    occasion=gettext_lazy("Someone says that they come, or no longer, or leaves the programme."),
-    recipients=gettext_lazy("Who answered"),
+    reason=gettext_lazy("You get this so that your calendar follows what holds in Tandem."),
+    occasion=gettext_lazy(
+        "Someone says that they come, or no longer, or leaves the programme; or an event is no longer for them, for "
+        "one because a line manager has no mentor in the team any more."
+    ),
+    recipients=gettext_lazy("Who answered, or was invited"),
     when=WITH_CALENDAR,
     until=gettext_lazy("The beginning of the event, or until they answer again"),
-    subject=gettext_lazy("Your answer: {event}"),
+    subject=gettext_lazy("For your calendar: {event}"),
     body=("{said}", "{when}", WHERE, CALL, TIME_ZONE),
     placeholders=(*EVENT, SAID),
     find=event_of,

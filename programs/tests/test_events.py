@@ -17,7 +17,15 @@ from programs import actions as program_actions
 from programs import event_drafts
 from programs.actions import events as actions
 from programs.actions.events import proposals
-from programs.enums import EventAnchor, EventAnswer, EventKind, EventState, ProgramState, TeamRole
+from programs.enums import (
+    EventAnchor,
+    EventAnswer,
+    EventKind,
+    EventState,
+    ParticipationState,
+    ProgramState,
+    TeamRole,
+)
 from programs.event_calendar import entries_of
 from programs.event_people import coming, invitees
 from programs.models import Event, EventReply
@@ -280,6 +288,56 @@ def test_who_leaves_comes_no_more_and_makes_room(told, hr, mentee, mentor, progr
     assert EventReply.objects.get(person=mentee).answer == EventAnswer.NO
     assert EventReply.objects.get(person=waiting.person).answer == EventAnswer.YES
     assert not Event.objects.visible_to(mentee).exists()
+
+
+def test_a_line_manager_without_a_mentor_left_is_taken_off_and_asked_anew_with_the_next(
+    program, hr, mentor, mailoutbox
+):
+    event = EventFactory(program=program, for_managers=True)
+    actions.send_invitations(event=event, actor=hr, now=NOW)
+    letters(mailoutbox, NOW)
+    old, new = mentor.manager, PersonFactory(level=3)
+    mentor.manager = new
+    mentor.save()
+
+    def told_by(now):
+        for _twice in range(2):
+            actions.follow_guests(now)
+            event_drafts.plan_due(now)
+        return {address_of(letter): calendar(letter) for letter in letters(mailoutbox, now)}
+
+    sent = told_by(NOW + timedelta(hours=1))
+    assert {address: method for address, (method, _entry) in sent.items()} == {
+        old.email: "CANCEL",
+        new.email: "REQUEST",
+    }
+    off = sent[old.email][1]
+    assert not Event.objects.visible_to(old).exists()
+    mentor.manager = old
+    mentor.save()
+    sent = told_by(NOW + timedelta(hours=2))
+    assert {address: method for address, (method, _entry) in sent.items()} == {
+        old.email: "REQUEST",
+        new.email: "CANCEL",
+    }
+    again = sent[old.email][1]
+    assert (again["UID"], again["SEQUENCE"]) == (off["UID"], off["SEQUENCE"] + 1)
+    assert told_by(NOW + timedelta(hours=3)) == {}
+
+
+def test_who_leaves_and_joins_again_is_asked_anew_but_for_what_they_declined_themselves(
+    told, program, mentee, mentor, hr
+):
+    no(told, mentor)
+    for person in (mentee, mentor):
+        program_actions.withdraw(participation=program.participations.get(person=person), actor=person, now=NOW)
+    program.participations.update(state=ParticipationState.SIGNED_UP)
+    actions.follow_guests(NOW)
+    answers = dict(EventReply.objects.values_list("person", "answer"))
+    assert answers == {mentee.pk: "", mentor.pk: EventAnswer.NO}
+    assert Notice.objects.filter(kind="event_invited", recipient=mentee).count() == 2
+    yes(told, mentee)
+    assert EventReply.objects.get(person=mentee).answer == EventAnswer.YES
 
 
 # ------------------------------------------------------------------ reminders

@@ -2,7 +2,13 @@
 
 from programs.actions.events.answers import answer_invitation
 from programs.actions.events.common import IN_THE_PAST
-from programs.actions.events.course import follow_program, forget_guests, no_longer_comes, set_dates
+from programs.actions.events.course import (
+    follow_guests,
+    follow_program,
+    forget_guests,
+    no_longer_comes,
+    set_dates,
+)
 from programs.actions.events.planning import (
     cancel_event,
     change_event,
@@ -22,6 +28,7 @@ __all__ = [
     "change_event",
     "create_event",
     "decline_proposal",
+    "follow_guests",
     "follow_program",
     "forget_guests",
     "give_notes",

@@ -32,7 +32,7 @@ def answer_invitation(
         raise ActionError(_("It is too late to answer this invitation."))
     reply, _is_new = EventReply.objects.get_or_create(event=event, person=person, defaults={"answered_at": now})
     wanted = _answer(event, reply, comes)
-    reply.is_named = comes and is_named
+    reply.is_named, reply.is_out = comes and is_named, False
     if reply.answer != wanted:
         reply.answer, reply.answered_at, reply.changes = wanted, now, reply.changes + 1
         if wanted != EventAnswer.WAITING:

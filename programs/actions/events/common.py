@@ -1,6 +1,7 @@
 """What every step of an event has in common."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,11 @@ def must_manage(event: Event, actor: Person) -> None:
 
 def locked(event: Event) -> Event:
     """The event as it is now, until the end of the transaction nobody else's to change."""
-    return Event.objects.select_for_update(of=("self",)).select_related("program").get(pk=event.pk)
+    return locked_by_key(event.pk)
+
+
+def locked_by_key(key: UUID) -> Event:
+    return Event.objects.select_for_update(of=("self",)).select_related("program").get(pk=key)
 
 
 def move(event: Event, state: str, actor: Person | None, name: str, **also: Any) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -141,7 +142,17 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     yield open_one
     for context in contexts:
         context.close()
+    let_the_server_finish()
     assert not errors, "\n".join(errors)
+
+
+def let_the_server_finish() -> None:
+    """Until the live server has answered what was still asked (drafts, pictures) and let go of its connections to the
+    database, which is emptied next."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE / 1000)
+            assert not thread.is_alive(), "the live server still answers a page that is closed"
 
 
 @pytest.fixture

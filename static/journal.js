@@ -253,5 +253,6 @@ function write() {
     document.querySelector("#who-reads > span").textContent = said;
   });
 
-  takeUp();
+  // from here on every word is looked after
+  takeUp().finally(() => { form.dataset.ready = "yes"; });
 }

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
-from mentoring.tests.test_accessibility import complaints
+from people.tests.browser import complaints
 from programs.enums import ProgramState
 from programs.tests.factories import MenteeFactory, ParticipationFactory, ProgramFactory, TopicFactory
 from tandems.actions import accept_offer, offer_pair
@@ -57,8 +58,14 @@ def wrong(page, scripts: bool) -> list[str]:
 
 
 def press(page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
+    """A button that leads to a new page, until that page is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page, link) -> None:
+    with page.expect_navigation():
+        link.click()
 
 
 def test_two_people_begin_on_the_phone(phone, scripts, live_server, offered):
@@ -67,43 +74,42 @@ def test_two_people_begin_on_the_phone(phone, scripts, live_server, offered):
 
     mentee.goto(f"{live_server.url}/offers/{offered.pk}/")
     press(mentee, "Yes, I would like to")
-    mentee.wait_for_url(room)
+    expect(mentee).to_have_url(room)
     assert wrong(mentee, scripts) == []
     # the one next thing stands above the way
     next_thing, way = (mentee.locator(one).bounding_box()["y"] for one in (".next", "#way"))
     assert next_thing < way
 
-    mentee.get_by_role("link", name="Write our agreement").click()
-    mentee.get_by_role("link", name="Begin with suggested wording").click()
-    assert "stays between us" in mentee.get_by_label("What stays between us").input_value()
+    follow(mentee, mentee.get_by_role("link", name="Write our agreement"))
+    follow(mentee, mentee.get_by_role("link", name="Begin with suggested wording"))
+    expect(mentee.get_by_label("What stays between us")).to_have_value(re.compile("stays between us"))
     topics = mentee.locator("#part-topics")
     topics.get_by_text("Suggestions").click()
     topics.get_by_role("button", name=re.compile("^Take over")).first.click()
-    mentee.wait_for_load_state()
-    assert mentee.get_by_label("What we want to talk about").input_value() == "Podcasts"
+    expect(mentee.get_by_label("What we want to talk about")).to_have_value("Podcasts")
     mentee.get_by_label("Weeks between meetings").fill("3")
     assert wrong(mentee, scripts) == []
     press(mentee, "Save and ask Lena")
-    assert mentee.get_by_role("heading", name=re.compile("^Waiting for Lena")).is_visible()
+    expect(mentee.get_by_role("heading", name=re.compile("^Waiting for Lena"))).to_be_visible()
 
     mentor.goto(room)
-    mentor.get_by_role("link", name="Read and answer").first.click()
+    follow(mentor, mentor.get_by_role("link", name="Read and answer").first)
     assert wrong(mentor, scripts) == []
     press(mentor, "I agree")
-    assert mentor.get_by_text("This is your agreement from now on").is_visible()
+    expect(mentor.get_by_text("This is your agreement from now on")).to_be_visible()
     offered.refresh_from_db()
     assert offered.rhythm_weeks == 3
 
     mentor.goto(room)
-    assert mentor.get_by_text("Every 3 weeks, 60 minutes").first.is_visible()
-    mentor.locator(".next").get_by_role("link", name="Set a date").click()
+    expect(mentor.get_by_text("Every 3 weeks, 60 minutes").first).to_be_visible()
+    follow(mentor, mentor.locator(".next").get_by_role("link", name="Set a date"))
     mentor.get_by_label("Date").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     mentor.get_by_label("Time").fill("10:00")
     press(mentor, "Set the date")
     assert offered.meetings.filter(state="dated").count() == 1
 
     mentee.goto(room)
-    assert mentee.locator(".path li.now").is_visible()
+    expect(mentee.locator(".path li.now")).to_be_visible()
     assert wrong(mentee, scripts) == []
 
 
@@ -115,16 +121,17 @@ def test_each_sees_their_own_picture_and_the_other_only_what_is_shown(open_page,
     sign_in(mentor, live_server, tandem.mentor.person)
 
     mentee.goto(f"{address}edit/")
-    assert mentee.get_by_label("Podcasts").input_value() == "1"  # as said at sign-up
+    expect(mentee.get_by_label("Podcasts")).to_have_value("1")  # as said at sign-up
     assert complaints(mentee) == []
     mentee.get_by_label("Podcasts").select_option("3")
     press(mentee, "Save")
-    assert mentee.get_by_text("use it on my own").is_visible()
+    expect(mentee.get_by_text("use it on my own")).to_be_visible()
     assert complaints(mentee) == []
     mentor.goto(address)
-    assert mentor.get_by_text("use it on my own").count() == 0
+    expect(mentor.get_by_role("heading", level=1)).to_be_visible()
+    expect(mentor.get_by_text("use it on my own")).to_have_count(0)
 
     press(mentee, "Show it to " + tandem.mentor.person.first_name)
     mentor.goto(address)
-    assert mentor.get_by_text("use it on my own").is_visible()
+    expect(mentor.get_by_text("use it on my own")).to_be_visible()
     assert complaints(mentor) == []

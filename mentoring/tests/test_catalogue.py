@@ -143,7 +143,7 @@ def test_every_text_of_the_source_is_in_the_catalogue(tmp_path):
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "var", "__pycache__", "*.po", "*.mo"))
     (source / "locale" / "de" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "manage.py", "makemessages", "-l", "de", "--no-location", "-v", "0"]
-    subprocess.run(command, cwd=source, env={**os.environ, "DEBUG": "1"}, check=True, timeout=120)
+    subprocess.run(command, cwd=source, env={**os.environ, "DEBUG": "1"}, check=True, timeout=600)
     found, known = texts(source / "locale" / "de" / "LC_MESSAGES" / "django.po"), texts(CATALOGUE)
     assert sorted(text for _context, text in found.keys() - known.keys()) == [], "run `make messages` and translate"
     assert sorted(text for _context, text in known.keys() - found.keys()) == [], "gone from the source: `make messages`"

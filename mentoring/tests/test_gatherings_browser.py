@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
-from mentoring.tests.test_accessibility import complaints
+from people.tests.browser import complaints
 from programs.actions.community import offer_help
 from programs.actions.events import send_invitations
 from programs.enums import EventAnswer, ProgramState
@@ -36,12 +37,14 @@ def test_a_mentor_answers_an_invitation_and_finds_the_community(
     page = open_page(locale=language, width=width, color_scheme=scheme)
     sign_in(page, live_server, mentor)
     page.goto(live_server.url)
-    page.locator(f"main a[href='/events/{event.pk}/']").first.click()
+    with page.expect_navigation():
+        page.locator(f"main a[href='/events/{event.pk}/']").first.click()
     found = complaints(page)
     page.locator("label[for=is_named]").click()
-    page.locator("button[name=comes][value=yes]").click()
+    with page.expect_navigation():
+        page.locator("button[name=comes][value=yes]").click()
+    expect(page.locator("main")).to_contain_text(mentor.full_name)
     found += complaints(page)
-    assert mentor.full_name in page.locator("main").inner_text()
     reply = EventReply.objects.get(person=mentor)
     assert (reply.answer, reply.is_named) == (EventAnswer.YES, True)
     for path in ("community/", "community/ask-me/", "community/session/"):

@@ -1,9 +1,10 @@
 """HR's pages around steps of weight, the log and the preview: axe finds nothing, and a phone is wide enough."""
 
 import pytest
+from playwright.sync_api import expect
 
-from mentoring.tests.test_accessibility import complaints
 from people import audit
+from people.tests.browser import complaints
 from people.tests.factories import PersonFactory
 from programs import briefings
 from programs.tests.factories import ConsentTextFactory, TeamMemberFactory, TopicFactory
@@ -39,19 +40,22 @@ def test_everyone_in_hr_can_use_them(open_page, live_server, sign_in, language, 
     page.goto(f"{live_server.url}/admin/tandems/tandem/?program__id__exact={program.pk}")
     page.check("input[name=_selected_action]")
     page.select_option("select[name=action]", "remind_tandems")
-    page.click("#changelist-form .actions button")
-    page.wait_for_selector("input[name=confirmed]", state="attached")
+    with page.expect_navigation():
+        page.click("#changelist-form .actions button")
+    expect(page.locator("input[name=confirmed]")).to_be_attached()
     found += complaints(page)
-    page.click("form.card button.button")
-    page.wait_for_selector("button[name=proof]")
+    with page.expect_navigation():
+        page.click("form.card button.button")
+    expect(page.locator("button[name=proof]").first).to_be_visible()
     found += complaints(page)
     page.fill("input[name=reason]", "After the holidays")
     page.fill("input[name=password]", "wrong")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".errorlist")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".errorlist").first).to_be_visible()
     found += complaints(page)
-    assert page.input_value("input[name=reason]") == "After the holidays"
+    expect(page.locator("input[name=reason]")).to_have_value("After the holidays")
     page.fill("input[name=password]", "password")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".messagelist .success")
+    expect(page.locator(".messagelist .success")).to_be_visible()
     assert found == []

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from journals.models import NextStep
+from people.tests.browser import complaints
 from people.tests.factories import PersonFactory
 from tandems.actions import choose_guide, name_delegate
 from tandems.enums import MeetingState
@@ -28,15 +29,6 @@ def coming(tandem):
     return MeetingFactory(tandem=tandem, number=2, planned_week=day - timedelta(days=day.weekday()))
 
 
-def complaints(page) -> list[str]:
-    found = [
-        f"{page.url}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{page.url}: wider than the screen")
-    return found
-
-
 def test_times_are_proposed_on_a_phone_and_chosen_at_a_desk_without_script(
     open_page, live_server, sign_in, tandem, coming
 ):
@@ -45,8 +37,8 @@ def test_times_are_proposed_on_a_phone_and_chosen_at_a_desk_without_script(
     sign_in(phone, live_server, mentee)
     phone.goto(live_server.url + reverse("meeting_slots", args=[coming.pk]))
     assert complaints(phone) == []
-    for box in phone.locator("input[name=suggested]").all()[:2]:
-        box.check()
+    for number in range(2):
+        phone.locator("input[name=suggested]").nth(number).check()
     phone.click("main form .btn-primary")
     phone.wait_for_url(f"**{reverse('meeting', args=[coming.pk])}")
     assert ProposedSlot.objects.count() == 2
@@ -64,6 +56,7 @@ def test_times_are_proposed_on_a_phone_and_chosen_at_a_desk_without_script(
     desk.fill("textarea[name=text]", "Ask three open questions")
     desk.click("main form .btn-primary")
     desk.click("li .tick button[value=done]")
+    expect(desk.get_by_role("heading", name="Done and dropped")).to_be_visible()
     assert NextStep.objects.get().state == "done"
 
 

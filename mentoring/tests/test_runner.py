@@ -15,16 +15,20 @@ import pytest
 from mentoring.runner import ground
 from mentoring.runner.process import Child, rotate
 from mentoring.runner.supervisor import Supervisor
+from mentoring.tests.chain.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+PATIENCE = 240  # seconds for what must come on a busy machine
 
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def wait_for(condition, seconds=20.0):
-    end = time.monotonic() + seconds
+def wait_for(condition):
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
@@ -51,11 +55,11 @@ def supervisor(tmp_path):
 
 
 def test_a_dead_child_is_started_again_and_said_so(supervisor, tmp_path):
-    child = Child("worker", python("import time; time.sleep(60)"), tmp_path / "worker.log")
+    child = Child("worker", python("import time; time.sleep(600)"), tmp_path / "worker.log")
     supervisor.start(child)
     first = child.process.pid
     os.kill(first, signal.SIGKILL)
-    assert supervisor.watch(20, until=lambda: child.process.pid != first)
+    assert supervisor.watch(PATIENCE, until=lambda: child.process.pid != first)
     assert len(supervisor.said) == 1
     assert supervisor.said[0].startswith("worker has ended and starts again in 2 s")
 
@@ -70,14 +74,26 @@ def test_a_stop_leaves_no_process_behind(supervisor, tmp_path):
     grandchild = tmp_path / "grandchild"
     code = (
         "import pathlib, subprocess, sys, time\n"
-        "inner = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "inner = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
         f"pathlib.Path({str(grandchild)!r}).write_text(str(inner.pid))\n"
-        "time.sleep(60)"
+        "time.sleep(600)"
     )
     supervisor.start(Child("worker", python(code), tmp_path / "worker.log"))
     wait_for(lambda: grandchild.exists() and grandchild.read_text())
     supervisor.stop()
-    wait_for(lambda: not is_alive(int(grandchild.read_text())), seconds=2)
+    wait_for(lambda: not is_alive(int(grandchild.read_text())))
+
+
+def test_what_does_not_listen_is_killed(supervisor, tmp_path, monkeypatch):
+    monkeypatch.setattr("mentoring.runner.supervisor.PATIENCE", 0.1)
+    code = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    )
+    child = Child("worker", python(code), tmp_path / "worker.log")
+    supervisor.start(child)
+    wait_for(lambda: "deaf" in child.log.read_text())
+    supervisor.stop()
+    assert child.process.returncode == -signal.SIGKILL
 
 
 def test_old_logs_are_kept_up_to_three(tmp_path):
@@ -153,12 +169,6 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "DEBUG": "1", "VAR_DIR": str(folder)}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start(folder: Path, port: int | str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "manage.py", "run", "--port", str(port)],
@@ -172,7 +182,7 @@ def start(folder: Path, port: int | str) -> subprocess.Popen[str]:
 
 def health(port: int) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -197,30 +207,31 @@ def test_a_run_answers_survives_the_death_of_its_worker_and_ends_completely(tmp_
     try:
         lines = iter(run.stdout.readline, "")
         assert any(f"Tandem runs at http://127.0.0.1:{port} " in line for line in lines)
-        assert health(port) == (200, '{"status": "ok"}')
+        wait_for(lambda: health(port) == (200, '{"status": "ok"}'))
 
         second = start(tmp_path, free_port())
-        said, _nothing = second.communicate(timeout=30)
+        said, _nothing = second.communicate(timeout=PATIENCE)
         assert second.returncode == 1
         assert said.splitlines() == [f"Tandem already runs on {tmp_path} (process {run.pid})."]
 
         log = (tmp_path / "log" / "mail.log").stat().st_ino
         (master,) = [pid for pid in processes_with(str(tmp_path)) if is_mail_worker(pid, run.pid)]
         os.kill(master, signal.SIGKILL)
-        assert "mail has ended and starts again" in run.stdout.readline()
+        assert any("mail has ended and starts again" in line for line in lines)
         assert log == (tmp_path / "log" / "mail.log").stat().st_ino
     finally:
         run.send_signal(signal.SIGINT)
-        ended = time.monotonic()
-        run.communicate(timeout=30)
+        run.communicate(timeout=PATIENCE)
     assert run.returncode == 0
-    assert time.monotonic() - ended < 10
-    wait_for(lambda: not processes_with(str(tmp_path)), seconds=2)
+    wait_for(lambda: not processes_with(str(tmp_path)))
 
 
 def is_mail_worker(pid: int, parent: int) -> bool:
-    command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    status = Path(f"/proc/{pid}/status").read_text()
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:  # it has ended meanwhile
+        return False
     return b"mail@%h" in command and f"PPid:\t{parent}\n" in status
 
 
@@ -231,7 +242,7 @@ def test_a_port_in_use_ends_the_run_before_anything_is_started(tmp_path):
         taken.listen()
         port = taken.getsockname()[1]
         run = start(tmp_path, port)
-        said, _nothing = run.communicate(timeout=30)
+        said, _nothing = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1
     assert said.splitlines() == [
         f"Port {port} cannot be used (Address already in use). Choose another: make run PORT={port + 1}"
@@ -242,6 +253,6 @@ def test_a_port_in_use_ends_the_run_before_anything_is_started(tmp_path):
 @pytest.mark.processes
 def test_a_port_that_is_no_number_is_said_so(tmp_path):
     run = start(tmp_path, "eight")
-    said, _nothing = run.communicate(timeout=30)
+    said, _nothing = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1
     assert "PORT=eight is not a number." in said

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone, translation
+from playwright.sync_api import expect
 
 from mentoring.tests.players import answer_offers, match, signed_up
 from people.tests.factories import OrganisationFactory, PersonFactory
@@ -38,7 +39,7 @@ def test_hr_sets_up_a_programme_of_each_blueprint_and_lets_it_run(language, open
         fill(page, {"sponsor": sponsor.email, "viewer": viewer.email, "contact": contact.email}, made)
         fill(page, {}, made)
         page.click(".button[href*='/state/open/']")
-        page.click(".actions-row form button.button")
+        take_the_step(page)
         program = Program.objects.get(state=ProgramState.OPEN)
         assert made["pages"] == 4
         assert 5 < made["fields"] <= MOST_FIELDS
@@ -53,7 +54,8 @@ def choose(page: Any, name: str, made: Counter) -> None:
 
 def fill(page: Any, values: dict[str, str], made: Counter) -> None:
     """What is prefilled stays; the rest is typed. Every field that is seen counts."""
-    page.wait_for_selector("form.set-up")
+    page.wait_for_load_state()
+    expect(page.locator("form.set-up")).to_be_visible()
     made["pages"] += 1
     made["fields"] += page.locator("form.set-up .form-row").count()
     for name, value in values.items():
@@ -63,6 +65,11 @@ def fill(page: Any, values: dict[str, str], made: Counter) -> None:
     assert page.locator(".errorlist").count() == 0, page.locator("form").inner_text()
 
 
+def take_the_step(page: Any) -> None:
+    page.click(".actions-row form button.button")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
 def lets_it_run(page: Any, live_server: Any, program: Program, hr: Any) -> None:
     """Two people sign up, are matched and say yes; HR takes the step to running on the programme's page."""
     signed_up(program, pairs=1)
@@ -70,10 +77,9 @@ def lets_it_run(page: Any, live_server: Any, program: Program, hr: Any) -> None:
     match(program)
     answer_offers(program)
     page.goto(f"{live_server.url}/admin/programs/program/{program.pk}/state/running/")
-    page.click(".actions-row form button.button")
-    page.wait_for_selector(".messagelist .success")
+    take_the_step(page)
     program.refresh_from_db()
     assert program.state == ProgramState.RUNNING
     page.goto(live_server.url + "/admin/")
     with translation.override(hr.language):
-        assert page.get_by_text(program.name).count()
+        expect(page.get_by_text(program.name).first).to_be_visible()

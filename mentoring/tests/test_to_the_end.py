@@ -51,7 +51,6 @@ BY_ITSELF = [
 
 @pytest.mark.parametrize("code", list(blueprints.ours()))
 def test_a_programme_of_each_blueprint_runs_to_its_end(code, smtp_server, settings):
-    settings.EMAIL_TIMEOUT = 10
     with time_machine.travel(TODAY, tick=False) as clock, translation.override("de"):
         program = opened(code)
         mentees, mentors = signed_up(program)

@@ -3,6 +3,9 @@
 import asyncio
 import email
 import logging
+import select
+import smtplib
+import socket
 import threading
 import time
 from collections import defaultdict
@@ -14,11 +17,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from django.core.mail.backends.smtp import EmailBackend
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 DROP = "drop"  # cut the connection
 HANG = "hang"  # never answer
+PATIENCE = 240  # seconds
 STEPS = ("MAIL", "RCPT", "DATA", "END")  # END: after the last dot
 
 
@@ -44,7 +49,7 @@ class SmtpServer:
 
     @property
     def port(self) -> int:
-        return self._controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        return self._controller.port
 
     @property
     def url(self) -> str:
@@ -65,9 +70,9 @@ class SmtpServer:
             await asyncio.Event().wait()
         return scripted
 
-    def wait_for(self, count: int, seconds: float = 60) -> None:
+    def wait_for(self, count: int) -> None:
         """Until so many messages have been accepted."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while len(self.messages) < count:
             assert time.monotonic() < end, f"{len(self.messages)} of {count} mails came"
             time.sleep(0.005)
@@ -122,19 +127,65 @@ class _Server(SMTP):
         await super().smtp_EHLO(hostname)
 
 
-class _Controller(Controller):
+class AnyPort(Controller):
+    """A server at a port that the system chooses, which may take its time to start."""
+
+    def __init__(self, handler: Any) -> None:
+        super().__init__(handler, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE)
+
+    def _trigger_server(self) -> None:
+        """The first visitor. Returns when it has been greeted."""
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as visitor:
+            assert visitor.recv(1024)
+
+
+class _Controller(AnyPort):
     def __init__(self, owner: SmtpServer) -> None:
         self.owner = owner
-        super().__init__(_Handler(owner), hostname="127.0.0.1", port=0)
+        super().__init__(_Handler(owner))
 
     def factory(self) -> SMTP:
         server = _Server(self.handler, **self.SMTP_kwargs)
         server.owner = self.owner
         return server
 
-    def _trigger_server(self) -> None:
-        self.port = self.owner.port
-        super()._trigger_server()
+
+# ---------------------------------------------------------------- the client
+class _Socket(socket.socket):
+    """Waits for a slow server as long as it takes, and not at all for one that hangs: time is out when it says so."""
+
+    hangs: threading.Event
+
+    def recv_into(self, *arguments: Any) -> int:
+        poll = select.poll()
+        poll.register(self, select.POLLIN)
+        while not poll.poll(20):
+            if self.hangs.is_set():
+                self.hangs.clear()
+                raise TimeoutError("timed out")
+        return super().recv_into(*arguments)
+
+
+class Backend(EmailBackend):
+    """Django's own, but for how it finds out that a server hangs."""
+
+    hangs: threading.Event
+
+    @property
+    def connection_class(self) -> Any:
+        hangs = self.hangs
+
+        class Connection(smtplib.SMTP):
+            def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+                plain = socket.create_connection((host, port), timeout)
+                patient = _Socket(fileno=plain.detach())
+                patient.settimeout(timeout)
+                patient.hangs = hangs
+                return patient
+
+        return Connection
 
 
 @pytest.fixture
@@ -142,10 +193,10 @@ def smtp_server(settings: Any) -> Iterator[SmtpServer]:
     """A server that Django's mail goes to during the test."""
     server = SmtpServer()
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND, Backend.hangs = f"{__name__}.Backend", server.is_hanging
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_TIMEOUT = 0.5
+    settings.EMAIL_TIMEOUT = PATIENCE
     yield server
     server.stop()

@@ -1,3 +1,4 @@
+import socket
 from datetime import datetime, timedelta
 
 import pytest
@@ -319,6 +320,16 @@ def test_a_server_that_is_down_costs_no_attempt(smtp_server, now):
     NoticeFactory.create_batch(3)
     smtp_server.stop()
     assert delivery.deliver_due(now=now).is_stopped
+    assert set(Notice.objects.values_list("state", "attempts", "claim")) == {(NoticeState.PLANNED, 0, None)}
+    assert host.read().problem == Problem.NO_CONNECTION
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for(settings, now):
+    NoticeFactory.create_batch(3)
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "django.core.mail.backends.smtp.EmailBackend", 0.1
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        assert delivery.deliver_due(now=now).is_stopped
     assert set(Notice.objects.values_list("state", "attempts", "claim")) == {(NoticeState.PLANNED, 0, None)}
     assert host.read().problem == Problem.NO_CONNECTION
 

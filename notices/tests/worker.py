@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from notices.tests.smtp import PATIENCE
+
 
 def environment(**more: str) -> dict[str, str]:
     """Variables with which another process works on the database of this test."""
@@ -40,7 +42,7 @@ def start(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
 
 
 def result(process: "subprocess.Popen[str]") -> Any:
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     return json.loads(output)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from tandems.models import Agreement
 from tandems.tests.factories import TandemFactory
@@ -25,9 +25,11 @@ def test_no_word_of_an_agreement_is_lost(open_page, live_server, sign_in):
     page.fill("[name=confidential]", BETWEEN_US)
     with pytest.raises(Error, match="DISCONNECTED"), page.expect_navigation():
         page.click("form .btn-primary")
+    expect(page).to_have_url("chrome-error://chromewebdata/")
     page.context.set_offline(False)
     page.goto(address)
-    assert [page.input_value(f"[name={name}]") for name in ("aims", "confidential")] == [AIMS, BETWEEN_US]
+    expect(page.locator("[name=aims]")).to_have_value(AIMS)
+    expect(page.locator("[name=confidential]")).to_have_value(BETWEEN_US)
 
     Session.objects.all().delete()  # it has expired, or ended in another tab
     page.fill("[name=when_stuck]", "Wir reden darüber")
@@ -38,14 +40,14 @@ def test_no_word_of_an_agreement_is_lost(open_page, live_server, sign_in):
     page.fill("input[name=password]", "password")
     page.click("form button.btn-primary")
     page.wait_for_url(address)
-    assert page.input_value("[name=when_stuck]") == "Wir reden darüber"
+    expect(page.locator("[name=when_stuck]")).to_have_value("Wir reden darüber")
 
     page.dblclick("form .btn-primary")
     page.wait_for_url(live_server.url + reverse("agreement", args=[tandem.pk]))
     saved = Agreement.objects.get()
     assert (saved.aims, saved.confidential, saved.when_stuck) == (AIMS, BETWEEN_US, "Wir reden darüber")
     page.go_back()
-    page.wait_for_load_state()
+    expect(page).to_have_url(address)
     assert Agreement.objects.count() == 1
     for storage in ("sessionStorage", "localStorage"):
         assert AIMS not in page.evaluate(f"JSON.stringify(Object.entries({storage}))")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from programs.enums import ProgramState
 from programs.tests.factories import MenteeFactory, ParticipationFactory, TeamMemberFactory
@@ -48,7 +49,7 @@ def test_a_pair_is_kept_by_keyboard_and_only_its_own_card_is_drawn_anew(page, ru
     page.wait_for_selector(f"#p-{proposal.pk}[aria-live]")
     assert page.evaluate("document.querySelector('h1').dataset.kept") == "yes"
     assert PairRule.objects.get().mentee == proposal.mentee
-    assert page.locator("article").count() == 3
+    expect(page.locator("article")).to_have_count(3)
 
 
 def test_chosen_proposals_are_released_by_keyboard(page, run):

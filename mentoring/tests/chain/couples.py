@@ -1,5 +1,6 @@
 """What mentees and mentors do: two of them in the browser, the others with a plain client."""
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import icalendar
+from playwright.sync_api import expect
 
 from mentoring.tests.chain import cast
 from mentoring.tests.chain.hr import offered_pairs, sign_in_by_code
@@ -63,7 +65,7 @@ def say_yes(story: Story) -> None:
             if (couple, address) != (first, first.mentee):
                 accept(story, couple, address)
     decline(story, story.refused)
-    wait_for(lambda: len(tandems(story, "active")) == STARTING, what="the tandems to start")
+    wait_for(lambda: len(tandems(story, "active")) == STARTING, "the tandems to start")
     assert tandems(story, "declined") == [(story.refused.pk,)]
 
 
@@ -76,8 +78,9 @@ def accept_in_browser(story: Story, couple: Couple) -> None:
     sign_in_by_code(story, page, couple.mentee)
     story.go(page, story.mail_to(couple.mentee, f"/offers/{couple.pk}/"))
     page.check("input[name=consent]")
-    page.click("form[action$='/yes/'] .btn-primary")
-    page.wait_for_selector("form[action$='/no/']")
+    with page.expect_navigation():
+        page.click("form[action$='/yes/'] .btn-primary")
+    expect(page.locator("form[action$='/yes/']")).to_have_count(0)
 
 
 def accept(story: Story, couple: Couple, address: str) -> None:
@@ -187,7 +190,7 @@ def notices(story: Story, kind: str, address: str) -> list[str]:
 def wait_until_sent(story: Story, kind: str, address: str, and_planned: int = 0) -> None:
     """Exactly one notice of this kind has gone out to `address`, and so many more are to come."""
     expected = ["planned"] * and_planned + ["sent"]
-    wait_for(lambda: sorted(notices(story, kind, address)) == expected, 40, f"{kind} to {address}")
+    wait_for(lambda: sorted(notices(story, kind, address)) == expected, f"{kind} to {address}")
 
 
 def hold_meetings(story: Story) -> None:
@@ -230,10 +233,11 @@ def write_journals(story: Story) -> None:
     couple = story.couples[0]
     page = story.mentee_page
     story.go(page, f"/journal/new/{couple.pk}/?meeting={meeting(story, couple, 1)}")
+    expect(page.locator("form.journal[data-ready]")).to_be_attached()
     page.fill("textarea[name=text]", PRIVATE)
-    page.click("main form .btn-primary")
-    page.wait_for_url("**/journal/**")
-    wait_for(lambda: story.stack.sql("SELECT count(*) FROM journals_entry") == [(1,)])
+    page.click("form.journal .btn-primary")
+    expect(page).to_have_url(re.compile(r"/journal/[0-9a-f-]{36}/$"))
+    assert story.stack.sql("SELECT count(*) FROM journals_entry") == [(1,)]
     mentor = story.visitor(couple.mentor)
     form_page = mentor.get(f"/journal/new/{couple.pk}/?meeting={meeting(story, couple, 1)}")
     mentor.send(form_page, form_page.form(having="visibility"), visibility="tandem", answer_1=SHARED)
@@ -248,7 +252,7 @@ def check_who_reads(story: Story, couple: Couple, paths: dict[str, str]) -> None
     page = story.mentee_page
     for name, text in (("private", PRIVATE), ("tandem", SHARED)):
         story.go(page, paths[name])
-        assert text in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text(text)
     mentor = story.visitor(couple.mentor)
     assert SHARED in mentor.get(paths["tandem"]).html
     assert mentor.get(paths["private"]).status == 404
@@ -268,7 +272,7 @@ def answer_surveys(occasion: str) -> Callable[[Story], None]:
 
     def step(story: Story) -> None:
         people = [address for couple in story.couples for address in couple.people]
-        wait_for(lambda: waiting(story, occasion), 40, f"the survey {occasion}")
+        wait_for(lambda: waiting(story, occasion), f"the survey {occasion}")
         invited = {address for (address,) in waiting(story, occasion)}
         story.invited[occasion] = len(invited)
         silent = story.couples[-1].people if occasion == "start" else ()

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 from mentoring.tests.chain import cast
-from mentoring.tests.chain.stack import wait_for
+from mentoring.tests.chain.stack import PATIENCE, wait_for
 from mentoring.tests.chain.story import ADMIN, BANK, PASSWORD, SIGN_UPS, SLUG, WORKS, Story
 
 SAVE = "input[name=_save]"
@@ -34,8 +36,9 @@ def imports_people(story: Story) -> None:
     companies = story.stack.sql("SELECT count(*) FROM people_person WHERE organisation_id > 0 GROUP BY organisation_id")
     assert sorted(companies) == [(260,), (420,)]
     preview_people(story, page, BANK)
-    assert figures(page) == [0, 0, 420, 0, 0]
-    page.click("[form=discard]")
+    shows(page, ".figures-row .figure", [0, 0, 420, 0, 0])
+    with page.expect_navigation():
+        page.click("[form=discard]")
     give_access(story, page, cast.HR)
 
 
@@ -49,11 +52,11 @@ def sign_in_with_password(story: Story, page: Any) -> None:
 
 def upload_people(story: Story, page: Any, file: Path, count: int) -> None:
     preview_people(story, page, file)
-    assert figures(page) == [count, 0, 0, 0, 0]
+    shows(page, ".figures-row .figure", [count, 0, 0, 0, 0])
     page.click("form[action$='/apply/'] button.button:not([form]):not(.quiet)")
     confirm_by_password(page)
     applied = "SELECT count(*) FROM people_peopleimport WHERE file_name = ? AND state = 'applied'"
-    wait_for(lambda: story.stack.sql(applied, file.name) == [(1,)], 60, "the import")
+    wait_for(lambda: story.stack.sql(applied, file.name) == [(1,)], "the import")
 
 
 def preview_people(story: Story, page: Any, file: Path) -> None:
@@ -66,9 +69,11 @@ def preview_people(story: Story, page: Any, file: Path) -> None:
 def confirm_by_password(page: Any) -> None:
     """A step of weight: why, and that it is still the same person, unless they have said so a moment ago."""
     page.fill("input[name=reason]", "So beschlossen")
+    page.wait_for_load_state()
     if page.locator("input[name=password]").count():
         page.fill("input[name=password]", PASSWORD)
-    page.click("button[name=proof][value=check]")
+    with page.expect_navigation():
+        page.click("button[name=proof][value=check]")
 
 
 def confirm_by_code(story: Story, page: Any, address: str) -> None:
@@ -77,14 +82,15 @@ def confirm_by_code(story: Story, page: Any, address: str) -> None:
     page.fill("input[name=reason]", "So beschlossen")
     page.click("button[name=proof][value=send]")
     page.wait_for_selector("input[name=code]")
-    code = wait_for(lambda: story.mails.codes(address)[before:], what=f"a code for {address}")[0]
+    code = wait_for(lambda: story.mails.codes(address)[before:], f"a code for {address}")[0]
     page.fill("input[name=code]", code)
-    page.click("button[name=proof][value=check]")
+    with page.expect_navigation():
+        page.click("button[name=proof][value=check]")
 
 
-def figures(page: Any) -> list[int]:
+def shows(page: Any, figures: str, numbers: list[int]) -> None:
     """New, changed, unchanged, missing, wrong."""
-    return [int(text) for text in page.locator(".figures-row .figure").all_inner_texts()]
+    expect(page.locator(figures)).to_have_text([str(number) for number in numbers])
 
 
 def give_access(story: Story, page: Any, address: str) -> None:
@@ -92,7 +98,7 @@ def give_access(story: Story, page: Any, address: str) -> None:
     page.check("input[name=is_staff]")
     page.click(SAVE)
     confirm_by_password(page)
-    wait_for(lambda: story.stack.sql("SELECT 1 FROM people_person WHERE email = ? AND is_staff", address))
+    wait_for(lambda: story.stack.sql("SELECT 1 FROM people_person WHERE email = ? AND is_staff", address), "access")
 
 
 # ---------------------------------------------------------------- the programme
@@ -103,7 +109,7 @@ def sign_in_by_code(story: Story, page: Any, address: str) -> None:
     page.fill("input[name=email]", address)
     page.press("input[name=email]", "Enter")
     page.wait_for_selector("input[name=code]")
-    code = wait_for(lambda: story.mails.codes(address)[before:], what=f"a code for {address}")[0]
+    code = wait_for(lambda: story.mails.codes(address)[before:], f"a code for {address}")[0]
     page.fill("input[name=code]", code)
     page.press("input[name=code]", "Enter")
     page.wait_for_url(re.compile(r"^(?!.*/accounts/)"))
@@ -153,6 +159,7 @@ def fill_in_the_rest(story: Story, page: Any) -> None:
     )
     with page.expect_navigation():
         page.click("input[name=_continue]")
+    expect(page.locator("#state")).to_be_attached()
     assert page.locator(".errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
 
 
@@ -167,8 +174,9 @@ def open_sign_up(story: Story, page: Any) -> None:
 
 def take_step(story: Story, page: Any, state: str) -> None:
     story.go(page, f"/admin/programs/program/{story.program()}/state/{state}/")
-    page.click(".actions-row form button.button")
-    wait_for(lambda: story.stack.sql("SELECT state FROM programs_program WHERE slug = ?", SLUG) == [(state,)])
+    with page.expect_navigation():
+        page.click(".actions-row form button.button")
+    assert story.stack.sql("SELECT state FROM programs_program WHERE slug = ?", SLUG) == [(state,)]
 
 
 def imports_sign_ups(story: Story) -> None:
@@ -177,14 +185,14 @@ def imports_sign_ups(story: Story) -> None:
     page.set_input_files("input[name=file]", str(SIGN_UPS))
     page.click("form[enctype] button.button")
     page.wait_for_selector("input[name=consent]")
-    assert [int(text) for text in page.locator(".card .figure").all_inner_texts()] == [92, 0, 0, 0, 4]
+    shows(page, ".card .figure", [92, 0, 0, 0, 4])
     page.check("input[name=consent]")
     page.click("form.card button.button:not(.quiet)")
     confirm_by_code(story, page, cast.HR)
     signed_up = (
         "SELECT role, count(*) FROM programs_participation WHERE state = 'signed_up' GROUP BY role ORDER BY role"
     )
-    wait_for(lambda: story.stack.sql(signed_up) == [("mentee", 40), ("mentor", 52)], 60, "the sign-ups")
+    wait_for(lambda: story.stack.sql(signed_up) == [("mentee", 40), ("mentor", 52)], "the sign-ups")
 
 
 # ---------------------------------------------------------------- matching
@@ -194,11 +202,12 @@ def matches(story: Story) -> None:
     take_step(story, page, "matching")
     story.go(page, f"/admin/tandems/matchingrun/program/{story.program()}/")
     page.locator("form[action$='/start/'] button.button").first.click()
-    page.wait_for_selector("form[action$='/release/'] button[name=all]", timeout=90_000)
+    page.wait_for_selector("form[action$='/release/'] button[name=all]", timeout=1000 * PATIENCE)
     page.click("button[name=all]")
     page.wait_for_selector("input[name=confirmed]", state="attached")
-    page.click("form[action$='/release/'] button.button")
-    pairs = wait_for(lambda: offered_pairs(story), 60, "the offers")
+    with page.expect_navigation():
+        page.click("form[action$='/release/'] button.button")
+    pairs = wait_for(lambda: offered_pairs(story), "the offers")
     check_pairs({(mentee, mentor) for _pk, mentee, mentor in pairs})
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from statistics import mean
 
 import pytest
+from playwright.sync_api import expect
 
 from mentoring.tests.chain import cast
 from mentoring.tests.chain.couples import STARTING, speak_english
@@ -31,7 +32,8 @@ BENEFITS = {
 def reads_the_figures(story: Story) -> None:
     """The file of figures, each against the record; then the page in the browser."""
     speak_english(story, cast.LEADERSHIP)
-    wait_for(lambda: counted_answers(story) == Counter(occasion for occasion, _address in story.answers), 30)
+    given = Counter(occasion for occasion, _address in story.answers)
+    wait_for(lambda: counted_answers(story) == given, "the figures to have seen every answer")
     # counts of process stand for ten minutes; where none are prepared the page counts itself
     story.stack.manage("shell", "-c", "from evaluation.models import PreparedCounts as P; P.objects.all().delete()")
     figures = {role: figures_of(story, role) for role in ("", "mentee", "mentor")}
@@ -189,14 +191,14 @@ def looks_at_the_page(story: Story) -> None:
     story.go(page, "/evaluation/")
     page.locator(f"main a[href='/evaluation/{SLUG}/']").first.click()
     page.wait_for_url(f"**/evaluation/{SLUG}/")
-    assert f"{STARTING} tandems" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(f"{STARTING} tandems")
 
 
 # ---------------------------------------------------------------- mails
 def nothing_was_said_twice(story: Story) -> None:
     """As many mails as the outbox says, each once; nothing is stuck or failed."""
     open_ones = "SELECT count(*) FROM notices_notice WHERE state IN ('claimed', 'sending')"
-    wait_for(lambda: story.stack.sql(open_ones) == [(0,)], 30, "the outbox to be at rest")
+    wait_for(lambda: story.stack.sql(open_ones) == [(0,)], "the outbox to be at rest")
     assert story.stack.sql("SELECT count(*) FROM notices_notice WHERE state IN ('failed', 'unknown')") == [(0,)]
     names = [name for mail in story.mails.mails if (name := notice_of(str(mail.message["Message-ID"])))]
     assert [name for name, count in Counter(names).items() if count > 1] == []

@@ -7,9 +7,7 @@ import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from aiosmtpd.controller import Controller
-
-from mentoring.tests.chain.ports import free_port
+from notices.tests.smtp import AnyPort
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,11 @@ class MailServer:
     def __init__(self) -> None:
         self.mails: list[Mail] = []
         self._lock = threading.Lock()
-        self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = AnyPort(self)
+
+    @property
+    def port(self) -> int:
+        return self._controller.port
 
     async def handle_DATA(self, _server, _session, envelope) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)

@@ -11,20 +11,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
 
 from mentoring.tests.chain.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
+# seconds for whatever must come in the end: servers, workers and mails share a busy machine
+PATIENCE = 240
 CLOCK = Path(__file__).resolve().parent / "clock"
 BROKER_DB, CACHE_DB = 10, 11  # beyond those of the other tests
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
-    """The first true answer of `condition`, asked again and again for at most `seconds`."""
-    end = time.monotonic() + seconds
+def wait_for(condition: Callable[[], Any], what: str) -> Any:
+    """The first true answer of `condition`, asked again and again for at most PATIENCE seconds."""
+    end = time.monotonic() + PATIENCE
     while not (answer := condition()):
-        assert time.monotonic() < end, f"waited {seconds} s in vain: {what or condition}"
+        assert time.monotonic() < end, f"waited {PATIENCE} s in vain: {what}"
         time.sleep(0.1)
     return answer
 
@@ -81,7 +85,7 @@ class Stack:
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
@@ -97,18 +101,31 @@ class Stack:
             stdout=output,
             stderr=output,
         )
-        wait_for(self._is_up, 60, "the start of Tandem")
+        wait_for(self._is_up, "the start of Tandem")
 
     def _is_up(self) -> bool:
         assert self.process
         said = (self.folder / "run.out").read_text()
         assert self.process.poll() is None, said
-        return said.count("Tandem runs at") > said.count("Stopping.")
+        return said.count("Tandem runs at") > said.count("Stopping.") and self._answers()
+
+    def _answers(self) -> bool:
+        try:
+            urlopen(f"{self.url}/healthz", timeout=PATIENCE).close()
+        except HTTPError:
+            return True  # some part may need longer
+        except OSError:
+            return False
+        return True
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process and self.is_running:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(40)
+            self.process.wait(PATIENCE)
 
     def logs(self) -> str:
         """What servers and workers wrote, for the message of a test that failed."""
@@ -139,7 +156,7 @@ class Stack:
         """Rows of a query written with `?` for values."""
         connection: Any
         if self.database_url.startswith("sqlite"):
-            connection = sqlite3.connect(f"file:{self.folder}/tandem.sqlite3?mode=ro", uri=True, timeout=20)
+            connection = sqlite3.connect(f"file:{self.folder}/tandem.sqlite3?mode=ro", uri=True, timeout=PATIENCE)
         else:
             import psycopg2
 
@@ -154,9 +171,16 @@ class Stack:
     def raw_database(self) -> bytes:
         """Everything the database keeps, as it keeps it."""
         if self.database_url.startswith("sqlite"):
-            return b"".join(path.read_bytes() for path in self.folder.glob("tandem.sqlite3*"))
+            return wait_for(self._raw_files, "the files of the database to stay")
         tables = self.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         return "\n".join(str(self.sql(f'SELECT * FROM "{table}"')) for (table,) in tables).encode()
+
+    def _raw_files(self) -> bytes:
+        """Empty where a file went while they were read: the last to leave the database tidies up."""
+        try:
+            return b"".join(path.read_bytes() for path in sorted(self.folder.glob("tandem.sqlite3*")))
+        except FileNotFoundError:
+            return b""
 
     def remove(self) -> None:
         self.stop()

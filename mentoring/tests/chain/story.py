@@ -4,7 +4,7 @@ import csv
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,10 +75,21 @@ class Story:
         return self.moment(day).date().isoformat()
 
     def wake_up_on(self, day: int, hour: int = 12) -> None:
-        """Start Tandem, or stop it and start it again, with the clock at that moment."""
+        """Start Tandem, or stop it and start it again, with the clock at that moment. What it was at it has done."""
+        if self.stack.is_running:
+            wait_for(self.is_at_rest, "the outbox to be at rest")
         self.stack.stop()
         self.day_number = day
         self.stack.start(at=self.moment(day, hour))
+
+    def is_at_rest(self) -> bool:
+        """Whether every mail that is due has gone."""
+        at = (datetime.now(UTC) + timedelta(days=self.stack.days_ahead)).isoformat(" ")
+        moving = (
+            "SELECT count(*) FROM notices_notice WHERE state IN ('claimed', 'sending')"
+            " OR (state = 'planned' AND next_attempt_at <= ?)"
+        )
+        return self.stack.sql(moving, at) == [(0,)]
 
     # ------------------------------------------------------------ people
     def browser(self, **options: Any) -> Any:
@@ -96,13 +107,13 @@ class Story:
             self._visitors[key] = Visitor(self.stack).sign_in_by_code(address, self.mails)
         return self._visitors[key]
 
-    def mail_to(self, address: str, pattern: str, seconds: float = 30) -> str:
+    def mail_to(self, address: str, pattern: str) -> str:
         """The path matching `pattern` in a mail to `address`, waited for."""
 
         def found() -> list[str]:
             return [path for mail in self.mails.to(address) if (path := mail.find(pattern))]
 
-        wait_for(found, seconds, f"a mail with {pattern} to {address}")
+        wait_for(found, f"a mail with {pattern} to {address}")
         return found()[0]
 
     def survey_path(self, address: str, occasion: str) -> str:

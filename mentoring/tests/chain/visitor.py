@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from mentoring.tests.chain.mailserver import MailServer
-from mentoring.tests.chain.stack import Stack, wait_for
+from mentoring.tests.chain.stack import PATIENCE, Stack, wait_for
 
 _numbers = itertools.count(1)
 
@@ -128,7 +128,7 @@ class Visitor:
 
     def _open(self, request: urllib.request.Request) -> Page:
         try:
-            with self._opener.open(request, timeout=30) as answer:
+            with self._opener.open(request, timeout=PATIENCE) as answer:
                 return Page(answer.status, answer.url, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Page(error.code, error.url or "", error.read().decode())
@@ -138,7 +138,7 @@ class Visitor:
         before = len(mails.codes(address))
         page = self.get("/accounts/login/code/")
         page = self.send(page, page.form(having="email"), email=address)
-        code = wait_for(lambda: mails.codes(address)[before:], what=f"a code for {address}")[0]
+        code = wait_for(lambda: mails.codes(address)[before:], f"a code for {address}")[0]
         page = self.send(page, page.form(having="code"), code=code)
         assert page.status == 200
         assert "/accounts/" not in page.url, page.html

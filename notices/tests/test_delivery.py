@@ -473,7 +473,10 @@ def test_failures_of_the_last_week_are_counted(now, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_delivery_costs_the_same_queries_for_each_notice(count, smtp_server, now, django_assert_num_queries):
+def test_delivery_costs_the_same_queries_for_each_notice(
+    count, smtp_server, now, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(lane, "FRESH", timedelta(hours=1))  # on a slow machine, too
     NoticeFactory.create_batch(count, recipient=PersonFactory())
     host.read()
     # the mail server, a claim, what HR decided, who muted what and had how many, that nothing is left, and that the
@@ -491,6 +494,7 @@ def test_what_a_batch_is_about_is_found_at_once_and_anew_where_it_took_long(smtp
         return {notice.pk: notice for notice in notices}
 
     finder = kinds.Finder(many)
+    monkeypatch.setattr(lane, "FRESH", timedelta(hours=1))  # on a slow machine, too
     with registered(a_kind(find=finder)):
         NoticeFactory.create_batch(3)
         assert delivery.deliver_due(now=now) == {NoticeState.SENT: 3}

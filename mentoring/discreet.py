@@ -8,7 +8,7 @@ import re
 
 KEY = re.compile(
     r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}"  # a UUID
-    r"|(?<=/calendar/)[^/\s]+|(?<=/notices/stop/)[^/\s]+"  # a token
+    r"|(?<=/calendar/)[^/\s]+|(?<=/notices/stop/)[^/\s]+|(?<=/address/)[^/\s]+"  # a token
 )
 
 

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.PersonLocaleMiddleware",
     "people.middleware.PersonalPagesMiddleware",
+    "people.middleware.ConfirmedAddressMiddleware",
     "people.middleware.KeptWordsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,7 +163,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "notices.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"reset_password": "notices.account_forms.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "notices.account_forms.ResetPasswordForm",
+    "user_token": "people.accounts.forms.UserTokenForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -283,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
     "insights": {"task": "journals.tasks.release_insights", "schedule": crontab(day_of_week=1, hour=4, minute=43)},
     "goals": {"task": "evaluation.tasks.keep_goal_values", "schedule": crontab(hour=4, minute=7)},
     "imports": every(600, "people.tasks.sweep_imports"),
+    "addresses": every(600, "people.tasks.open_vouched_addresses"),
     "sessions": {"task": "mentoring.tasks.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

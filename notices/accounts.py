@@ -128,6 +128,8 @@ def _write(asked: AccountMail, now: datetime) -> bool:
     sort = SORTS.get(content["template"], NEWS)
     if person is None or content["template"] == UNKNOWN or asked.asked_at + sort.keeps <= now:
         return False
+    if sort is LINK and person.address_waits:
+        return False  # SECURITY: it would open nothing, see people.accounts.addresses
     Notice.objects.create(
         kind=sort.kind.code,
         recipient=person,

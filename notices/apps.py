@@ -14,15 +14,18 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from notices import accounts, holding, kinds, security, texts
+        from notices import accounts, holding, kinds, security, texts, todos
         from notices.enums import Group
         from notices.personal_data import PART
         from people import audit, hooks, privacy
 
         privacy.register(PART)
-        kinds.register(security.ADDRESS_CHANGED, holding.DIGEST, group=Group.ACCOUNT)
+        kinds.register(security.ADDRESS_CHANGED, security.ADDRESS_VOUCHED, holding.DIGEST, group=Group.ACCOUNT)
         kinds.register(texts.PREVIEW, group=Group.HR)
         accounts.register_all()
-        hooks.when_address_changed(security.tell_old_address)
+        todos.register(security.todos)
+        hooks.when_addresses_changed(security.tell_confirmed_addresses)
+        hooks.when_address_link_wanted(security.send_link_again)
+        hooks.when_address_vouched(security.tell_of_vouching)
         audit.name_details({"kind": _("mail")}, {"kind": _kind_in_words})
         audit.name_events({"notice.sent_again": _("Notice sent again")})

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import audit, hooks, privacy
+from people.accounts import addresses
 from people.enums import Language
 from people.errors import ActionError, NotAllowed
 from people.models import Person
@@ -64,6 +65,7 @@ def erase_person(*, person: Person, actor: Person | None, now: datetime) -> None
     for part in privacy.parts():
         part.erase(person)
     EmailAddress.objects.filter(user=person).delete()
+    person.address_changes.all().delete()
     person.groups.clear()
     person.user_permissions.clear()
     Person.objects.filter(manager=person).update(manager=None)
@@ -74,6 +76,7 @@ def erase_person(*, person: Person, actor: Person | None, now: datetime) -> None
 
 def _empty(person: Person, now: datetime) -> None:
     person.email = f"erased-{person.pk}@invalid"
+    person.confirmed_email = ""
     person.first_name = person.last_name = person.employee_number = person.site = person.job_title = ""
     person.organisation = person.department = person.manager = person.level = None
     person.hired_on = person.left_on = person.last_login = None
@@ -93,6 +96,8 @@ def _check_administrators_remain(person: Person) -> None:
 def save_person(*, person: Person, changed: Collection[str], actor: Person, now: datetime, reason: str = "") -> None:
     """Store what HR has typed about one person. `changed` names the fields; a new person cannot sign in by password.
 
+    What is behind the account stays closed under a new address until the person confirms it, see `people.accounts.addresses`.
+
     Raises NotAllowed if someone who is no system administrator touches the account of one, or the address of anybody
     with access to the administration: whoever owns the address can sign in.
     """
@@ -104,8 +109,7 @@ def save_person(*, person: Person, changed: Collection[str], actor: Person, now:
         person.set_unusable_password()
     person.save()
     if stored and stored.email != person.email:
-        forget_old_addresses(person)
-        hooks.address_changed(person, stored.email, now)
+        addresses.note_changes(people=[person], actor=actor, now=now)
     event = "person.created" if is_new else "person.changed"
     audit.record(event, actor=actor, subject=person, details=audit.with_reason({"fields": sorted(changed)}, reason))
 
@@ -133,8 +137,3 @@ def update_profile(*, person: Person, language: str | None = None, time_zone: st
     for name, value in changes.items():
         setattr(person, name, value)
     person.save(update_fields=list(changes))
-
-
-def forget_old_addresses(person: Person) -> None:
-    """Remove the addresses that sign-in remembers besides the present one. SECURITY: they may belong to others now."""
-    EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).delete()

@@ -3,16 +3,18 @@
 Callbacks run inside the transaction of the change, after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from people.models import Person
 
 Callback = Callable[[Person, datetime], None]
-AddressCallback = Callable[[Person, str, datetime], None]
+AddressesCallback = Callable[[Sequence[Person], datetime], None]
 
 _deactivated: list[Callback] = []
-_address_changed: list[AddressCallback] = []
+_addresses_changed: list[AddressesCallback] = []
+_address_link_wanted: list[Callback] = []
+_address_vouched: list[Callback] = []
 
 
 def when_deactivated(callback: Callback) -> None:
@@ -21,10 +23,25 @@ def when_deactivated(callback: Callback) -> None:
         _deactivated.append(callback)
 
 
-def when_address_changed(callback: AddressCallback) -> None:
-    """`callback(person, old, now)` after somebody else has changed the address a person signs in with."""
-    if callback not in _address_changed:
-        _address_changed.append(callback)
+def when_addresses_changed(callback: AddressesCallback) -> None:
+    """`callback(people, now)` after somebody else has changed the addresses they sign in with; at most 500 at a time.
+
+    Those who have never signed in are not among them: `person.confirmed_email` is the address that counted before.
+    """
+    if callback not in _addresses_changed:
+        _addresses_changed.append(callback)
+
+
+def when_address_link_wanted(callback: Callback) -> None:
+    """`callback(person, now)` when the link to confirm a changed address is wanted once more."""
+    if callback not in _address_link_wanted:
+        _address_link_wanted.append(callback)
+
+
+def when_address_vouched(callback: Callback) -> None:
+    """`callback(person, now)` after an administrator has vouched for an address that the person has not confirmed."""
+    if callback not in _address_vouched:
+        _address_vouched.append(callback)
 
 
 def deactivated(person: Person, now: datetime) -> None:
@@ -32,6 +49,16 @@ def deactivated(person: Person, now: datetime) -> None:
         callback(person, now)
 
 
-def address_changed(person: Person, old: str, now: datetime) -> None:
-    for callback in _address_changed:
-        callback(person, old, now)
+def addresses_changed(people: Sequence[Person], now: datetime) -> None:
+    for callback in _addresses_changed:
+        callback(people, now)
+
+
+def address_link_wanted(person: Person, now: datetime) -> None:
+    for callback in _address_link_wanted:
+        callback(person, now)
+
+
+def address_vouched(person: Person, now: datetime) -> None:
+    for callback in _address_vouched:
+        callback(person, now)

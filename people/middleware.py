@@ -4,11 +4,15 @@ import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
-from people.accounts import rescue
+from people.accounts import addresses, rescue
 from people.accounts.giving_back import give_back
 from people.prepared import each_asked_once
 
@@ -24,6 +28,39 @@ class PersonLocaleMiddleware:
         request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
+
+
+class ConfirmedAddressMiddleware:
+    """While a changed address waits for the person's word, whoever comes by it finds one page and the way out.
+
+    SECURITY: closed is what is not named here, the admin too.
+    """
+
+    OPEN = (
+        "address",
+        "address_link",
+        "account_logout",
+        "set_language",
+        "healthz",
+        "unsubscribe",  # these two ask for a token of their own
+        "calendar_feed",
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or addresses.is_open_to(request.session, request.user):
+            return None
+        if not request.user.address_waits:
+            logout(request)
+            messages.info(request, _("Your address is settled. Please sign in again."))
+            return redirect("account_login")
+        is_open = request.resolver_match is not None and request.resolver_match.view_name in self.OPEN
+        return None if is_open else redirect("address")
 
 
 class KeptWordsMiddleware:

@@ -18,6 +18,7 @@ def export_record(person: Person) -> dict[str, Any]:
     return {
         "name": person.full_name,
         "email": person.email,
+        "confirmed_email": person.confirmed_email,
         "organisation": person.organisation.name if person.organisation else "",
         "department": person.department.name if person.department else "",
         "employee_number": person.employee_number,
@@ -84,8 +85,8 @@ def register() -> None:
             name=_("Your record and your account"),
             description=_(
                 "Name, address, company, department, site, position, level, first and last day, line manager and "
-                "languages, as your HR department sends them; your choice of language and time zone; your last "
-                "sign-in. A file of employees that was uploaded but not imported is deleted after seven days."
+                "languages, as your HR department sends them; the address you have confirmed; your choice of language "
+                "and time zone; your last sign-in. A file of employees that was uploaded but not imported is deleted after seven days."
             ),
             export=export_record,
             rows=lambda person: [Person.objects.filter(pk=person.pk)],

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from people.accounts import addresses
 from people.imports import jobs
 from people.models import PeopleImport
 
@@ -16,3 +17,8 @@ def apply_import(people_import_id: str) -> None:
 @shared_task
 def sweep_imports() -> None:
     jobs.sweep(timezone.now())
+
+
+@shared_task
+def open_vouched_addresses() -> None:
+    addresses.open_vouched(timezone.now())

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from people import views
+from people.accounts import views as accounts
 from people.times import views as times
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("profile/address/", accounts.address, name="address"),
+    path("address/<str:token>/", accounts.address_link, name="address_link"),
     path("profile/times/", times.availability_page, name="availability"),
     path("profile/times/away/", times.absence_add, name="absence_add"),
     path("profile/times/<int:pk>/remove/", times.absence_remove, name="absence_remove"),

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from people import actions, audit, hooks
+from people import actions, audit
+from people.accounts import addresses
 from people.enums import IMPORT_TRANSITIONS, ImportState, Language
 from people.errors import ActionError, StaleState
 from people.imports.parsing import ParsedRow
@@ -71,6 +72,7 @@ class Application:
         self.people_import, self.actor, self.now, self.progress = people_import, actor, now, progress
         self.reason = reason
         self.done = self.total = 0
+        self.moved: list[Person] = []  # to another address
         self.today = day_of(now)
 
     def run(self, only_sound: bool, deactivate: bool | Collection[int]) -> PeopleImport:
@@ -102,6 +104,7 @@ class Application:
         self.by_key |= {row.key: prepared.people[row.number] for row in rows[CHANGED] if row.key}
         self._set_managers_of_new(created)
         accounts = Counter(self._change(row, prepared.people[row.number]) for row in rows[CHANGED])
+        self._note_addresses()
         self._note_leavings(prepared)
         for person in leaving:
             actions.deactivate_person(person=person, actor=self.actor, now=self.now, reason=self.reason)
@@ -112,6 +115,11 @@ class Application:
             "reactivated": accounts[OPENED],
             "leaving": counts["leaving"],
         }
+
+    def _note_addresses(self) -> None:
+        addresses.note_changes(people=self.moved, actor=self.actor, now=self.now)
+        for person in self.moved:
+            audit.record("person.address_changed", actor=self.actor, subject=person)
 
     def _note_leavings(self, prepared: Prepared) -> None:
         """Up to today the last days of these companies are known."""
@@ -168,9 +176,7 @@ class Application:
             person.manager = self.by_key[row.manager_key] if row.manager_key else None
         person.save()
         if person.email != old_email:
-            actions.forget_old_addresses(person)
-            hooks.address_changed(person, old_email, self.now)
-            audit.record("person.address_changed", actor=self.actor, subject=person)
+            self.moved.append(person)
         self._step()
         if account.get("is_active") == "0":
             actions.deactivate_person(person=person, actor=self.actor, now=self.now)

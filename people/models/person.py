@@ -73,6 +73,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    # the address with which the person signed in first, or confirmed last; empty: has never signed in
+    confirmed_email = models.EmailField(max_length=254, blank=True, default="", editable=False)
     first_name = models.CharField(_("first name"), max_length=150)
     last_name = models.CharField(_("last name"), max_length=150)
     organisation = models.ForeignKey(
@@ -137,6 +139,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         if self.erased_at:
             return gettext("Erased person")
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def address_waits(self) -> bool:
+        """Whether somebody else has changed the address, and the person has not confirmed it yet."""
+        return bool(self.confirmed_email) and self.confirmed_email.lower() != self.email.lower()
 
     def has_left(self, day: date) -> bool:
         """Whether the last day lies before `day`. On the last day itself someone is still there."""

@@ -125,6 +125,7 @@ ADDRESS_VOUCHED = Kind(
     placeholders=(ADDRESS, DAY),
     values=_values_with_day,
     find=lambda notice: notice.recipient,
+    is_wanted=lambda notice, person, now: person.address_waits,
     action_label=gettext_lazy("Look at the new address"),
     path=_path,
     can_be_muted=False,

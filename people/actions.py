@@ -96,7 +96,7 @@ def _check_administrators_remain(person: Person) -> None:
 def save_person(*, person: Person, changed: Collection[str], actor: Person, now: datetime, reason: str = "") -> None:
     """Store what HR has typed about one person. `changed` names the fields; a new person cannot sign in by password.
 
-    What is behind the account stays closed under a new address until the person confirms it, see `people.accounts.addresses`.
+    Under a new address the account stays closed until the person confirms it, see `people.accounts.addresses`.
 
     Raises NotAllowed if someone who is no system administrator touches the account of one, or the address of anybody
     with access to the administration: whoever owns the address can sign in.

@@ -86,7 +86,8 @@ def register() -> None:
             description=_(
                 "Name, address, company, department, site, position, level, first and last day, line manager and "
                 "languages, as your HR department sends them; the address you have confirmed; your choice of language "
-                "and time zone; your last sign-in. A file of employees that was uploaded but not imported is deleted after seven days."
+                "and time zone; your last sign-in. A file of employees that was uploaded but not imported is "
+                "deleted after seven days."
             ),
             export=export_record,
             rows=lambda person: [Person.objects.filter(pk=person.pk)],

@@ -1,1 +1,1 @@
-"""Signing in and what hangs on it: sessions, whose address counts, the proof that it is still them, words sent after a session had ended."""
+"""Signing in and what hangs on it: sessions, which address counts, proof of who it is, words sent without a session."""

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from people import audit, hooks
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import AddressChange, Person
+from people.querysets import PersonQuerySet
 
 WAITING_TIME = timedelta(days=7)
 SIGNED_IN_WITH = "signed_in_with"  # in a session: the address that was proved
@@ -155,7 +156,7 @@ def link_of(token: str) -> Link | None:
 # ---------------------------------------------------------------- where the person has no way left
 
 
-def waiting() -> models.QuerySet[Person]:
+def waiting() -> PersonQuerySet:
     """Everyone whose address was changed by somebody else and is not confirmed."""
     changed = Person.objects.active().exclude(confirmed_email="")
     return changed.exclude(email__iexact=models.F("confirmed_email"))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from people import actions, audit
 from people.accounts import elevated
 from people.admin.access import HrAdmin, person_of
+from people.admin.addresses import VouchingAdmin, WaitingAddressFilter, state_of
 from people.errors import ActionError
 from people.lines import line_above
 from people.models import Department, Organisation, Person
@@ -104,18 +105,24 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(Person)
-class PersonAdmin(HrAdmin, admin.ModelAdmin):
+class PersonAdmin(HrAdmin, VouchingAdmin):
     form = PersonForm
     change_form_template = "admin/people/person/change_form.html"
     list_display = ("name", "place", "level", "is_active")
     list_display_links = ("name",)
-    list_filter = ("is_active", "level", "organisation", ("department", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        "is_active",
+        WaitingAddressFilter,
+        "level",
+        "organisation",
+        ("department", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("organisation", "department")
     list_per_page = 50
     search_fields = ("first_name", "last_name", "email", "employee_number")
     # no autocomplete: its script writes inline styles, which the Content-Security-Policy refuses
     raw_id_fields = ("manager",)
-    actions = ("deactivate_selected",)
+    actions = ("deactivate_selected", "vouch_selected")
     fieldsets = (
         (None, {"fields": (("first_name", "last_name"), "email", "is_active")}),
         (
@@ -202,6 +209,7 @@ class PersonAdmin(HrAdmin, admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(looked_at := kwargs.get("obj"), Person) and request.method == "GET":
             audit.note_look("person.looked_at", actor=person_of(request), subject=looked_at, now=timezone.now())
+        context["address_waits"] = state_of(request, kwargs.get("obj"))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

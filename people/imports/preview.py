@@ -142,6 +142,11 @@ class Preview:
         return [str(BY_FIELD[field].label) for field in self.plan.get("absent_columns", [])]
 
     @property
+    def readdressed(self) -> int:
+        """People whose address changes: each of them has to confirm the new one."""
+        return sum(one[0] == "email" for row in self.plan.get("rows", []) for one in row["changes"])
+
+    @property
     def sound(self) -> int:
         """Rows that would change something."""
         return self.counts.get("new", 0) + self.counts.get("changed", 0)

@@ -1,19 +1,22 @@
 """HR's pages, as HR opens them."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from people import audit
+from people.accounts import addresses
 from people.enums import ImportState
 from people.imports import apply as doors
 from people.imports import apply_import, check_file, jobs
-from people.models import AuditEvent, PeopleImport, Person
+from people.models import AddressChange, AuditEvent, PeopleImport, Person
 from people.tests.factories import DepartmentFactory, OrganisationFactory, PersonFactory
 from people.tests.proof import REASON, prove
 
@@ -343,3 +346,32 @@ def test_a_line_break_in_a_name_does_not_reach_a_mail_header(client):
     rest = {"language": "de", "time_zone": "Europe/Berlin", "spoken_languages": "de"}
     assert client.post(reverse("admin:people_person_add"), {**typed, **rest}).status_code == 302
     assert Person.objects.get(email="ruth@example.org").first_name == "Ruth Bcc: x@example.org"
+
+
+def test_hr_sees_which_new_addresses_wait_and_an_administrator_vouches_for_one(client, office, hr):
+    person = PersonFactory(email="new@example.org", confirmed_email="old@example.org")
+    AddressChange.objects.create(person=person, changed_by=hr)
+    page = reverse("admin:people_person_change", args=[person.pk])
+    vouch = {"action": "vouch_selected", "_selected_action": person.pk} | REASON
+    listed = reverse("admin:people_person_changelist")
+    assert "not confirmed yet" in office.get(page).content.decode()
+    assert [one.pk for one in office.get(listed, {"address": "waits"}).context["cl"].queryset] == [person.pk]
+    office.post(listed, vouch)
+    assert addresses.opens_at(person) is None
+
+    root = PersonFactory(is_staff=True, is_superuser=True, language="en")
+    sign_in(client, root)
+    prove(client, root)
+    assert "Vouch for the new address" in client.get(page).content.decode()
+    client.post(listed, vouch)
+    assert addresses.opens_at(person) is not None
+    assert "has vouched for it" in client.get(page).content.decode()
+
+
+def test_whoever_runs_the_server_can_vouch_and_has_to_say_why():
+    person = PersonFactory(email="new@example.org", confirmed_email="old@example.org")
+    AddressChange.objects.create(person=person)
+    call_command("vouch_address", "new@example.org", reason="Passport seen", stdout=StringIO())
+    assert addresses.opens_at(person) is not None
+    with pytest.raises(CommandError):
+        call_command("vouch_address", "nobody@example.org", reason="Passport seen")

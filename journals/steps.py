@@ -103,12 +103,18 @@ def steps_in_room(tandem: Tandem, person: Person, now: datetime) -> dict[str, An
 def lists_in_room(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
     if not rules.can_write_in(tandem, person):
         return None
-    return {"lists": lists_of(tandem), "most": IN_ROOM, "can_add": rules.can_keep_lists(tandem, person)}
+    lists = lists_of(tandem)
+    return {
+        "lists": lists,
+        "open": sum(len(one.open) for one in lists),
+        "most": IN_ROOM,
+        "can_add": rules.can_keep_lists(tandem, person),
+    }
 
 
 SECTIONS = [
+    Section(5, "side", "journals/_steps_in_room.html", steps_in_room, "next-steps", _("Next steps")),
     Section(20, "side", "journals/_lists_in_room.html", lists_in_room, "lists", _("Questions and ideas")),
-    Section(30, "side", "journals/_steps_in_room.html", steps_in_room, "next-steps", _("Next steps")),
 ]
 
 

@@ -25,9 +25,18 @@
 
   // ---------------------------------------------------------------- pages made for paper offer to print themselves
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
-  const folded = ".subject:not([open]), .as-table:not([open])";
+  const folded = ".subject:not([open]), .as-table:not([open]), .fold:not([open]), .earlier:not([open])";
   addEventListener("beforeprint", () => document.querySelectorAll(folded).forEach((one) => { one.dataset.folded = ""; one.open = true; }));
   addEventListener("afterprint", () => document.querySelectorAll("[data-folded]").forEach((one) => { delete one.dataset.folded; one.open = false; }));
+
+  // ---------------------------------------------------------------- an address with an anchor opens what it is folded in
+  function reveal() {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const fold = target && target.closest("details:not([open])");
+    if (fold) { fold.open = true; target.scrollIntoView(); }
+  }
+  reveal();
+  addEventListener("hashchange", reveal);
 
   // ---------------------------------------------------------------- the account menu closes like people expect
   document.addEventListener("click", (event) => {

@@ -26,6 +26,7 @@ class TandemsConfig(AppConfig):
             personal_data,
             picture_sections,
             sections,
+            standing_sections,
             team_sections,
             todos,
             topic_sections,
@@ -49,7 +50,7 @@ class TandemsConfig(AppConfig):
         register_todos(arranging.todos)
         register_todos(team_sections.team_todos)
         own = [next_meeting, pausing, agreement_sections, picture_sections, health_hint, closing_sections]
-        own += [arranging, topic_sections, team_sections]
+        own += [arranging, topic_sections, team_sections, standing_sections]
         for section in (section for module in own for section in module.SECTIONS):
             sections.register(section)
         for part in guide_sections.SECTIONS:

@@ -50,5 +50,5 @@ def beside(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | No
 SECTIONS = [
     Section(25, "next", "tandems/_next_closing.html", to_answer),
     Section(60, "next", "tandems/_next_decide.html", to_decide),
-    Section(60, "side", "tandems/_closing.html", beside),
+    Section(3, "side", "tandems/_closing.html", beside),
 ]

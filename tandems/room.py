@@ -14,7 +14,8 @@ from tandems.enums import MeetingState
 from tandems.models import Meeting
 from tandems.notes import Note
 
-STILL_IN_VIEW = 3  # meetings behind one that are shown without asking
+BEHIND = 2  # meetings that are shown without asking
+AHEAD = 3
 
 
 class Ask(StrEnum):
@@ -71,15 +72,17 @@ def stops(meetings: list[Meeting], notes: list[Note], person: Person, now: datet
     return [_stop(meeting, by_meeting[meeting.pk], following, person) for meeting in ordered]
 
 
-def fold(way: list[Stop]) -> tuple[list[Stop], list[Stop]]:
-    """What lies long behind, and the way from the last meetings on: a phone does not begin a year ago."""
+def fold(way: list[Stop]) -> tuple[list[Stop], list[Stop], list[Stop]]:
+    """What lies long behind, the way from the last meetings to the next, and what is far ahead. Nothing is folded away
+    alone: a line that says so would take its place."""
     behind = 0
     for stop in way:
         if stop.meeting.state not in (MeetingState.HELD, MeetingState.CANCELLED):
             break
         behind += 1
-    earlier = max(0, behind - STILL_IN_VIEW)
-    return (way[:earlier], way[earlier:]) if earlier > 1 else ([], way)
+    first = behind - BEHIND if behind - BEHIND > 1 else 0
+    last = behind + AHEAD if len(way) - behind - AHEAD > 1 else len(way)
+    return way[:first], way[first:last], way[last:]
 
 
 def _stop(meeting: Meeting, notes: list[Note], following: tuple[Meeting, Ask] | None, person: Person) -> Stop:

@@ -102,6 +102,10 @@ def test_two_people_begin_on_the_phone(phone, scripts, live_server, offered):
 
     mentor.goto(room)
     expect(mentor.get_by_text("Every 3 weeks, 60 minutes").first).to_be_visible()
+    # what is folded opens for whoever jumps there
+    expect(mentor.locator("#lists")).to_be_hidden()
+    mentor.locator(".jumps").get_by_role("link", name="Questions and ideas").click()
+    expect(mentor.locator("#lists")).to_be_visible()
     follow(mentor, mentor.locator(".next").get_by_role("link", name="Set a date"))
     mentor.get_by_label("Date").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     mentor.get_by_label("Time").fill("10:00")

@@ -60,11 +60,17 @@ def test_an_ended_tandem_asks_for_nothing(now):
     assert [stop.ask for stop in way] == [None]
 
 
-@pytest.mark.parametrize(("held", "folded"), [(3, 0), (4, 0), (5, 2), (12, 9)])
-def test_what_lies_long_behind_is_folded_and_nothing_to_come_is(tandem, now, held, folded):
+@pytest.mark.parametrize(
+    ("held", "ahead", "folded"), [(3, 4, (0, 0)), (4, 5, (2, 2)), (12, 9, (10, 6)), (0, 60, (0, 57))]
+)
+def test_what_lies_long_behind_and_far_ahead_is_folded(tandem, now, held, ahead, folded):
     past = [meeting(tandem, number, "held", now - timedelta(days=200 - number)) for number in range(1, held + 1)]
-    to_come = meeting(tandem, 90, "open", planned_week=now.date() + timedelta(days=9))
-    earlier, way = fold(stops([*past, to_come], [], tandem.mentee.person, now))
+    to_come = [
+        meeting(tandem, 90 + number, "open", planned_week=now.date() + timedelta(days=9 + number))
+        for number in range(ahead)
+    ]
+    earlier, way, later = fold(stops([*past, *to_come], [], tandem.mentee.person, now))
 
-    assert [len(earlier), len(way)] == [folded, held - folded + 1]
-    assert way[-1].meeting == to_come
+    assert (len(earlier), len(later)) == folded
+    assert [stop.meeting for stop in (*earlier, *way, *later)] == [*past, *to_come]
+    assert to_come[0] in [stop.meeting for stop in way]

@@ -59,7 +59,7 @@ def test_each_jump_of_the_room_leads_to_a_heading_of_it(client):
     client.force_login(tandem.mentee.person)
     html = client.get(reverse("tandem", args=[tandem.pk])).content.decode()
     jumps = re.findall(r'href="#([^"]+)"', html[html.index('<nav class="jumps"') : html.index('<div class="cols">')])
-    assert jumps == ["way", "agreement", "lists", "next-steps", "topics", "journal", "contact"]
+    assert jumps == ["next-steps", "agreement", "journal", "lists", "topics", "contact"]
     assert [jump for jump in jumps if html.count(f'id="{jump}"') != 1] == []
 
 

@@ -50,7 +50,7 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     meetings = list(found.meetings.all())
     shown = notes.for_tandem(found, person)
-    earlier, way = room.fold(room.stops(meetings, shown, person, now))
+    earlier, way, later = room.fold(room.stops(meetings, shown, person, now))
     context = {
         "tandem": found,
         "partner": found.partner_of(person),
@@ -61,6 +61,7 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
         "side": list(sections.shown(found, person, now, "side")),
         "earlier": earlier,
         "stops": way,
+        "later": later,
         "loose_notes": [note for note in shown if note.meeting_id is None],
         "can_plan": rules.can_plan(found, person),
         "held": sum(meeting.state == MeetingState.HELD for meeting in meetings),

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from notices import holding
 from notices.enums import NoticeState, Problem, Queue
 from notices.lane import BACK_OFF, BATCH, Clock, Lane
-from notices.models import Notice
+from notices.models import AccountMail, Notice
 from notices.transport import connect
 
 logger = logging.getLogger(__name__)
@@ -98,8 +98,8 @@ class Health:
 def health(*, now: datetime, programs: set[int] | None = None) -> Health:
     """Of the whole outbox, or of what HR sees who run these `programs`."""
     notices = Notice.objects.all() if programs is None else Notice.objects.of_programs(programs)
-    ages = {
-        name: None if oldest is None else int((now - oldest).total_seconds())
-        for name, oldest in notices.oldest_due(now).items()
-    }
+    oldest = notices.oldest_due(now)
+    asked = AccountMail.objects.aggregate(asked=Min("asked_at"))["asked"]  # and no worker has opened it yet
+    waiting = {name: min(filter(None, (since, asked)), default=None) for name, since in oldest.items()}
+    ages = {name: None if since is None else int((now - since).total_seconds()) for name, since in waiting.items()}
     return Health(oldest_due_seconds=ages["all"], oldest_code_seconds=ages["codes"], **notices.recent_failures(now))

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models.functions import Greatest
 
 from notices.enums import NEEDS_A_PERSON, UNSETTLED, NoticeState, Queue
 
@@ -35,8 +36,12 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(state__in=UNSETTLED, due_at__lte=now)
 
     def oldest_due(self, now: datetime) -> dict[str, datetime | None]:
-        """Since when the longest waiting notice is due, of all and of those about signing in; None: nothing waits."""
-        return self.overdue(now).aggregate(all=Min("due_at"), codes=Min("due_at", filter=Q(queue=Queue.CODES)))
+        """Since when the longest waiting notice could have gone, of all and of codes; None: none waits.
+
+        What was written after it was due, by a planner that had stood still or by the demo, waits since then.
+        """
+        could_go = self.overdue(now).annotate(could_go=Greatest("due_at", "created_at"))
+        return could_go.aggregate(all=Min("could_go"), codes=Min("could_go", filter=Q(queue=Queue.CODES)))
 
     def with_attention(self, now: datetime) -> Self:
         """Each with `attention`: 0 failed, 1 of unknown outcome, 2 waiting for a quarter of an hour, 3 done,

@@ -11,7 +11,7 @@ from mentoring.celery import WATCH, app
 from mentoring.runner.start import Wishes, _is_healthy
 from notices import host
 from notices.enums import Problem, Queue
-from notices.models import Notice
+from notices.models import AccountMail, Notice
 from notices.tests.factories import NoticeFactory
 from notices.transport import ServerPauses
 from people.tests.factories import PersonFactory
@@ -107,9 +107,25 @@ def test_how_long_the_oldest_mail_waits_is_said(client, all_alive):
 
 
 def test_a_code_may_wait_for_two_minutes_and_no_longer(all_alive):
-    code = NoticeFactory(due_at=timezone.now() - timedelta(seconds=110), queue=Queue.CODES)
+    now = timezone.now()
+    code = NoticeFactory(due_at=now - timedelta(seconds=110), queue=Queue.CODES)
     assert health.failing_parts() == []
-    Notice.objects.filter(pk=code.pk).update(due_at=timezone.now() - timedelta(seconds=130))
+    Notice.objects.filter(pk=code.pk).update(due_at=now - timedelta(seconds=130), created_at=now - timedelta(days=1))
+    assert health.failing_parts() == ["outbox"]
+
+
+def test_a_code_that_was_asked_for_and_that_no_worker_has_looked_at_is_an_alarm_too(all_alive):
+    AccountMail.objects.create(sealed="{}", asked_at=timezone.now() - timedelta(seconds=130))
+    assert health.failing_parts() == ["outbox"]
+    assert re.fullmatch(r" The oldest mail that is due has waited for 13\d seconds.", health.detail("outbox"))
+
+
+def test_what_was_written_down_late_waits_since_then(all_alive):
+    """The first mails of a demo are about days long gone, and a planner that stood still writes late."""
+    now = timezone.now()
+    late = NoticeFactory(due_at=now - timedelta(days=3), created_at=now - timedelta(minutes=14))
+    assert health.failing_parts() == []
+    Notice.objects.filter(pk=late.pk).update(created_at=now - timedelta(minutes=16))
     assert health.failing_parts() == ["outbox"]
 
 

@@ -27,6 +27,7 @@ class NoticeFactory(factory.django.DjangoModelFactory):
     dedupe_key = factory.Sequence(lambda n: f"test:{n}")
     due_at = DUE
     next_attempt_at = factory.SelfAttribute("due_at")
+    created_at = factory.SelfAttribute("due_at")
     expires_at = factory.LazyAttribute(lambda notice: notice.due_at + timedelta(days=2))
 
 

@@ -467,7 +467,7 @@ def test_failures_of_the_last_week_are_counted(now, django_assert_num_queries):
     NoticeFactory.create_batch(2, state=NoticeState.FAILED)
     NoticeFactory(state=NoticeState.UNKNOWN)
     NoticeFactory(state=NoticeState.FAILED, due_at=now - timedelta(days=8))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         health = delivery.health(now=now)
     assert (health.failed, health.unknown) == (2, 1)
 

@@ -15,7 +15,7 @@ MOST = 0.8  # of the tandems: a rhythm is kept
 def best_change(facts: Facts) -> tuple[str, Change] | None:
     """The topic in which mentees have gained most, where the gain is beyond chance."""
     changes = [(name, change) for name, change in topic_changes(facts) if change]
-    sure = [(name, change) for name, change in changes if change.interval and change.interval.low > 0]
+    sure = [(name, change) for name, change in changes if change.is_clear and change.change > 0]
     return max(sure, key=lambda pair: pair[1].change, default=None)
 
 

@@ -86,9 +86,9 @@ def retention(facts: Facts, role: str) -> Result:
     ]
     if found.participants.stayed and found.colleagues.stayed:
         points, interval = difference(found.participants.stayed, found.colleagues.stayed)
-        low_high = between(Interval(100 * interval.low, 100 * interval.high), 0)
-        rows.append([_("Difference, in percentage points"), "", "", signed(100 * points, 0), low_high])
-        finding = _comparison(found, interval)
+        in_points = Interval(100 * interval.low, 100 * interval.high)
+        rows.append([_("Difference, in percentage points"), "", "", signed(100 * points, 0), between(in_points, 0)])
+        finding = _comparison(found, in_points)
     else:
         finding = _few(found)
     note = notes(
@@ -100,12 +100,14 @@ def retention(facts: Facts, role: str) -> Result:
     return Result(finding, note, columns, rows, shapes.bars(bars) if len(bars) == 2 else None)
 
 
-def _comparison(found: Retention, interval: Interval) -> str:
+def _comparison(found: Retention, difference: Interval) -> str:
+    """`difference` in percentage points."""
     participants, colleagues = found.participants.stayed, found.colleagues.stayed
     assert participants and colleagues  # noqa: S101, PT018
-    if interval.low > 0:
+    is_clear = difference.keeps_off_zero(0)
+    if is_clear and difference.low > 0:
         sentence = _("Participants have stayed more often than comparable colleagues: %(share)s against %(other)s")
-    elif interval.high < 0:
+    elif is_clear:
         sentence = _("Participants have stayed less often than comparable colleagues: %(share)s against %(other)s")
     else:
         sentence = _(

@@ -23,6 +23,8 @@ from evaluation.figures.surveys import (
     SCALE,
     change_in,
     change_result,
+    clearest,
+    highest,
     mark,
     mean,
     mean_row,
@@ -75,7 +77,7 @@ def sides(facts: Facts, role: str) -> Result:
                 between(interval, 2),
             ]
         )
-        if interval and (interval.low > 0 or interval.high < 0):
+        if interval and interval.keeps_off_zero():
             clear.append((label, difference))
     if not any(row[2] for row in rows):
         return nothing(facts, name, Occasion.MEETING)
@@ -137,9 +139,7 @@ def growth_by_role(facts: Facts, role: str) -> Result:
     changes = [(label, change_in(sums) if sums else None) for _role, label, sums in found]
     if not any(change for _label, change in changes):
         return nothing(facts, name, Occasion.END)
-    known = [pair for pair in changes if pair[1]]
-    clear = [pair for pair in known if pair[1].is_clear]  # type: ignore[union-attr]
-    best = max(clear or known, key=lambda pair: abs(pair[1].change))  # type: ignore[union-attr]
+    best = clearest(changes)
     sentences = (
         _("“%(topic)s” has grown by %(points)s points"),
         _("“%(topic)s” has fallen by %(points)s points"),
@@ -185,8 +185,7 @@ def _as_result(facts: Facts, wave: Wave, told: Told, name: Any, sentence: Any) -
     known = [(label, one) for label, one in told.means if one]
     finding = _("%(name)s: what was chosen") % {"name": name}
     if known:
-        label, best = max(known, key=lambda pair: pair[1].value)
-        finding = sentence % {"statement": label, "mean": number(best.value)}
+        finding = highest(known, sentence)[0]
     day = _("survey of %(day)s") % {"day": short_day(wave.opens_on)}
     note = notes(day, str(SCALE), _("shares: of those who answered"), as_of(facts))
     chart = shapes.means([(label, *mark(one)) for label, one in told.means], tone="both") if told.means else None

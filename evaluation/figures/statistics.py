@@ -15,15 +15,22 @@ T = (
 )
 
 
+ALIKE = 6  # so many who all changed the same way are no chance: sign test, two-sided, 2 * 0.5**6 < 0.05
+
+
 @dataclass(frozen=True)
 class Interval:
     low: float
     high: float
 
+    def keeps_off_zero(self, decimals: int = 1) -> bool:
+        """As it is read: what is shown as "0.0 to 0.4" is no change, however far from zero its bound is written out."""
+        return round(self.low, decimals) > 0 or round(self.high, decimals) < 0
+
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean of `n` values; the interval (95 %, Student's t) is missing where one value gives none."""
+    """A mean of `n` values; the interval (95 %, Student's t) is missing where values give none: one, or all alike."""
 
     n: int
     value: float
@@ -32,7 +39,12 @@ class Mean:
 
 @dataclass(frozen=True)
 class Change:
-    """Before and after of the same `n` people; `effect` is Cohen's d_z, missing where all changed alike."""
+    """Before and after of the same `n` people.
+
+    `effect` is Cohen's d_z: the mean change by the standard deviation of the changes (Cohen 1988, 48; Lakens 2013,
+    Frontiers in Psychology 4, 863), not corrected for small groups. It and `interval` are missing where all changed
+    alike.
+    """
 
     n: int
     before: float
@@ -43,8 +55,10 @@ class Change:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval keeps off zero."""
-        return bool(self.interval and (self.interval.low > 0 or self.interval.high < 0))
+        """Whether the interval keeps off zero; where all changed alike, whether they are enough for a sign test."""
+        if self.interval:
+            return self.interval.keeps_off_zero()
+        return self.n >= ALIKE and round(self.change, 1) != 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,8 @@ def deviation(n: int, total: float, squares: float) -> float | None:
 
 
 def interval(n: int, mean: float, spread: float | None) -> Interval | None:
-    if spread is None:
+    """None where nobody differs, too: a mean of five who agree is not known to the last digit."""
+    if not spread:
         return None
     half = t_quantile(n - 1) * spread / sqrt(n)
     return Interval(mean - half, mean + half)

@@ -64,7 +64,7 @@ def learning(facts: Facts, role: str) -> Result:
     changes = topic_changes(facts)
     if not any(change for _name, change in changes):
         return nothing(facts, name, Occasion.END)
-    best = max((pair for pair in changes if pair[1]), key=lambda pair: pair[1].change)  # type: ignore[union-attr]
+    best = clearest(changes)
     sentences = (
         _("Mentees rate themselves %(points)s points higher in “%(topic)s” than at the start"),
         _("Mentees rate themselves %(points)s points lower in “%(topic)s” than at the start"),
@@ -79,7 +79,7 @@ def growth(facts: Facts, role: str) -> Result:
     changes = [(label, change_in(sums) if sums else None) for label, sums in found]
     if not any(change for _name, change in changes):
         return nothing(facts, name, Occasion.END)
-    best = max((pair for pair in changes if pair[1]), key=lambda pair: pair[1].change)  # type: ignore[union-attr]
+    best = clearest(changes)
     sentences = (
         _("“%(topic)s” has grown by %(points)s points"),
         _("“%(topic)s” has fallen by %(points)s points"),
@@ -92,20 +92,26 @@ def _asks(code: str, role: str) -> bool:
     return code != "explaining" or role != Role.MENTEE
 
 
+def clearest(changes: Sequence[tuple[str, Change | None]]) -> tuple[str, Change]:
+    """What a figure speaks of: the largest clear change, up or down; the largest of all only where none is clear."""
+    known = [(label, one) for label, one in changes if one]
+    clear = [pair for pair in known if pair[1].is_clear]
+    return max(clear or known, key=lambda pair: abs(pair[1].change))
+
+
 def change_result(
     facts: Facts,
     changes: Sequence[tuple[str, Change | None]],
-    best: tuple[str, Change | None],
+    best: tuple[str, Change],
     sentences: tuple[str, str, str],
     colour: str,
     scale: str,
 ) -> Result:
     label, change = best
-    assert change is not None  # noqa: S101
     finding = sentences[_direction(change)] % {"points": number(abs(change.change)), "topic": label}
     about = _("95%%: %(interval)s") % {"interval": between(change.interval)}
     note = notes(scale, _("start ○, end ●"), f"n = {change.n}", about, as_of(facts))
-    headings = [_("At the start"), _("At the end"), _("Difference"), _("Interval (95 %)"), _("Effect size d"), "n"]
+    headings = [_("At the start"), _("At the end"), _("Difference"), _("Interval (95 %)"), _("Effect size d_z"), "n"]
     rows = [[label, *_change_row(one)] for label, one in changes]
     chart = shapes.change(
         [(label, one.before if one else None, one.after if one else None) for label, one in changes], tone=colour
@@ -114,7 +120,7 @@ def change_result(
 
 
 def _direction(change: Change) -> int:
-    """0: up, 1: down, 2: not clear, by whether the interval keeps off zero."""
+    """0: up, 1: down, 2: not clear."""
     if not change.is_clear:
         return 2
     return 0 if change.change > 0 else 1
@@ -139,7 +145,7 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         if not sums:
             return nothing(facts, name, Occasion.MEETING)
         together_ = together({str(index): one for index, one in enumerate(sums)})
-        of_all = together_.total / together_.n
+        of_all = round(together_.total / together_.n, 1)  # the sentence goes with the number that is read
         finding = sentences[0 if of_all >= 3.5 else 1 if of_all >= 2.5 else 2] % {"mean": number(of_all)}
         last = mean(sums[-1])
         surveys = ngettext(
@@ -200,13 +206,21 @@ def benefit(facts: Facts, role: str) -> Result:
     known = [(label, one) for label, one in means if one]
     if not known:
         return nothing(facts, name, Occasion.END)
-    label, best = max(known, key=lambda pair: pair[1].value)
-    finding = _("Highest agreement: “%(statement)s”, %(mean)s of 5") % {"statement": label, "mean": number(best.value)}
+    finding, best = highest(known, _("Highest agreement: “%(statement)s”, %(mean)s of 5"))
     note = notes(str(SCALE), f"n = {best.n}", _("line: interval (95 %)"), as_of(facts))
     rows = [[label, *mean_row(sums)] for label, sums in found]
     marks = [(label, *mark(one)) for label, one in means]
     columns = ["", _("Mean"), _("Interval (95 %)"), "n"]
     return Result(finding, note, columns, rows, shapes.means(marks, tone=tone(role)))
+
+
+def highest(known: Sequence[tuple[str, Mean]], sentence: str) -> tuple[str, Mean]:
+    """`sentence` of the highest mean, and the mean; another one where several read alike."""
+    label, best = max(known, key=lambda pair: pair[1].value)
+    alike = [one for _label, one in known if number(one.value) == number(best.value)]
+    if len(alike) > 1:
+        sentence = _("Several statements are rated highest: %(mean)s of 5")
+    return sentence % {"statement": label, "mean": number(best.value)}, best
 
 
 def mark(one: Mean | None) -> tuple[float | None, float, float]:

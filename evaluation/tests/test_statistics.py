@@ -29,7 +29,10 @@ def test_a_mean_has_the_interval_of_scipy(values):
     found = statistics.mean_of(*sums(values))
     assert found.value == pytest.approx(np.mean(values))
     error = stats.sem(values)
-    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), error) if error else (found.value, found.value)
+    if error == 0:  # all alike
+        assert found.interval is None
+        return
+    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), error)
     assert (found.interval.low, found.interval.high) == pytest.approx((low, high), abs=1e-5)
 
 
@@ -41,8 +44,9 @@ def test_a_change_is_that_of_a_paired_t_test(values):
     assert found.change == pytest.approx(np.mean(difference))
     spread = np.std(difference, ddof=1)
     if spread == 0:  # all changed alike
-        assert found.effect is None
-        assert found.interval.low == pytest.approx(found.interval.high)
+        assert (found.effect, found.interval) == (None, None)
+        signs = stats.binomtest(len(values), len(values)).pvalue  # the sign test, two-sided
+        assert found.is_clear is bool(found.change and signs < 0.05)
         return
     low, high = stats.ttest_rel(after, before).confidence_interval(0.95)
     assert (found.interval.low, found.interval.high) == pytest.approx((low, high), abs=1e-5)
@@ -98,7 +102,10 @@ def test_a_difference_from_one_respondent_has_no_interval():
         ([2, 2, 2, 2], [3, 3, 3, 4], True),
         ([2, 2, 2, 2], [3, 3, 3, 1], False),
         ([2], [5], False),
-        ([2, 3], [3, 4], True),
+        ([2, 3], [3, 4], False),  # alike, but two
+        ([2] * 6, [3] * 6, True),
+        ([2] * 6, [2] * 6, False),
+        ([2] * 100, [2] * 92 + [3] * 8, False),  # 0.03 to 0.13, which is read as from 0.0 on
     ],
 )
 def test_a_change_is_clear_where_its_interval_keeps_off_zero(before, after, is_clear):

@@ -74,6 +74,7 @@ class Facts:
     period: str = ""
     withheld: frozenset[str] = frozenset()  # what is not told, because it would be of too few
     is_locked: bool = False  # narrowed for someone who may see no more than this
+    tells_answers: bool = True  # how many have come in, as the answer rates do
     one_role: set[str] = field(default_factory=set)  # roles that sums of both were asked for and which alone were told
 
     def month(self, day: date) -> Month:

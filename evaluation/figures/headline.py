@@ -1,15 +1,66 @@
-"""The sentence at the top of a dashboard and the lines below it: computed, so true, and in plain words."""
+"""The sentence at the top of a dashboard and the lines below it: computed, so true, and in plain words.
 
+With a quarter selected they are of that quarter, as far as there is anything to say of a quarter alone; what else there
+is to say comes after it, and says that it is of the whole time.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.figures.counts import STARTED, Facts
 from evaluation.figures.goals import REACHED, UNKNOWN, standings
+from evaluation.figures.narrowing import of_period
 from evaluation.figures.results import number, percent, signed
+from evaluation.figures.selection import quarter_in_words
 from evaluation.figures.statistics import Change
-from evaluation.figures.surveys import topic_changes
+from evaluation.figures.surveys import pulse_mean, topic_changes
 
 MOST = 0.8  # of the tandems: a rhythm is kept
+
+
+@dataclass(frozen=True)
+class Top:
+    """`whole`: what is said of the whole time although a quarter is selected."""
+
+    headline: str
+    lines: list[str]
+    whole: list[str] = field(default_factory=list)
+
+
+def top_of(facts: Facts, period: str = "") -> Top:
+    """`facts` of everyone or of the group that is selected."""
+    if not period:
+        return Top(headline(facts), lines(facts))
+    quarter, name = of_period(facts, period), capfirst(quarter_in_words(period))
+    return Top(_of_quarter(quarter, name), _lines_of_quarter(quarter), [headline(facts), *lines(facts)])
+
+
+def _of_quarter(quarter: Facts, name: str) -> str:
+    if quarter.held_share is not None:
+        share = percent(quarter.held_share)
+        return _("%(quarter)s: the tandems kept %(share)s of their plan.") % {"quarter": name, "share": share}
+    if quarter.held:
+        held = ngettext("%(quarter)s: %(count)s meeting.", "%(quarter)s: %(count)s meetings.", quarter.held)
+        return held % {"quarter": name, "count": number(quarter.held, 0)}
+    return _("%(quarter)s: no meetings to tell of.") % {"quarter": name}
+
+
+def _lines_of_quarter(quarter: Facts) -> list[str]:
+    """Meetings against the plan, how useful they were, answers."""
+    found = []
+    if quarter.held_share is not None:
+        held = _("Meetings held: %(held)s of %(planned)s planned.")
+        found.append(held % {"held": number(quarter.held, 0), "planned": number(quarter.planned, 0)})
+    useful = pulse_mean(quarter, "useful")
+    if useful is not None:
+        found.append(_("Usefulness of the meetings: %(mean)s of 5.") % {"mean": number(useful)})
+    if asked := sum(wave.invited for wave in quarter.waves):  # type: ignore[attr-defined]
+        answered = sum(wave.answered for wave in quarter.waves)  # type: ignore[attr-defined]
+        found.append(_("Invitations to surveys that were answered: %(share)s.") % {"share": percent(answered / asked)})
+    return found
 
 
 def best_change(facts: Facts) -> tuple[str, Change] | None:

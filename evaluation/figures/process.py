@@ -308,8 +308,11 @@ def answer_rates(facts: Facts, role: str) -> Result:
     rows = [_wave_row(wave, k) for wave in facts.waves if wave.invited]  # type: ignore[attr-defined]
     rows.append([_("In total"), "", number(invited, 0), number(answered, 0), "", percent(answered / invited)])
     numbers = [(_("invitations"), number(invited, 0)), (_("answers"), number(answered, 0))]
-    note = _("Who has answered is known, what they answered is not")
-    return Result(finding, notes(note), columns, rows, numbers=numbers, short=percent(answered / invited))
+    note = notes(
+        _("Who has answered is known, what they answered is not"),
+        _("other figures may count fewer: answers wait until enough have come in, and a question may be left open"),
+    )
+    return Result(finding, note, columns, rows, numbers=numbers, short=percent(answered / invited))
 
 
 def _wave_row(wave, k: int) -> list[str]:  # type: ignore[no-untyped-def]

@@ -74,5 +74,5 @@ def quarter_in_words(period: str) -> str:
 
 
 def narrowed(facts: Facts, selection: Selection) -> Facts:
-    """What the sentences at the top of a page are about: the group that is selected. They are never of one quarter."""
+    """What the sentences at the top of a page are about: the group that is selected. Of a quarter they say so."""
     return of_group(facts, selection.group) if selection.group and not facts.is_locked else facts

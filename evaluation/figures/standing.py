@@ -62,10 +62,10 @@ def trend(facts: Facts, one: Standing) -> tuple[Point, float] | None:
 
 
 def in_words(facts: Facts, one: Standing) -> str:
-    """The change since four weeks ago: "+0.4 since 3 March"."""
+    """The change since four weeks ago. Its sign does not come first: a spreadsheet would take that for a formula."""
     found = trend(facts, one)
     if found is None:
         return "–"
     since, change = found
     day = short_day(since.day)
-    return _("%(change)s since %(day)s") % {"change": signed(change, decimals_of(one.goal)), "day": day}
+    return _("since %(day)s: %(change)s") % {"change": signed(change, decimals_of(one.goal)), "day": day}

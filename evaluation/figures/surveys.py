@@ -13,6 +13,7 @@ from evaluation.figures.counts import Facts
 from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, short_day, signed
 from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
 from evaluation.figures.suppression import Sums, together
+from evaluation.models import Wave
 from people.texts.languages import in_order
 from programs.enums import Role
 
@@ -110,7 +111,8 @@ def change_result(
     label, change = best
     finding = sentences[_direction(change)] % {"points": number(abs(change.change)), "topic": label}
     about = _("95%%: %(interval)s") % {"interval": between(change.interval)}
-    note = notes(scale, _("start ○, end ●"), f"n = {change.n}", about, as_of(facts))
+    who = _("n = %(n)s who answered both times") % {"n": change.n}
+    note = notes(scale, _("start ○, end ●"), who, about, as_of(facts))
     headings = [_("At the start"), _("At the end"), _("Difference"), _("Interval (95 %)"), _("Effect size d_z"), "n"]
     rows = [[label, *_change_row(one)] for label, one in changes]
     chart = shapes.change(
@@ -151,10 +153,12 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         surveys = ngettext(
             "%(answers)s answers in %(count)s survey", "%(answers)s answers in %(count)s surveys", len(sums)
         )
+        answers = number(together_.n, 0)
         latest = _("last %(mean)s (95%%: %(interval)s, n = %(n)s)")
         note = notes(
             str(SCALE),
-            surveys % {"answers": together_.n, "count": len(sums)},
+            surveys % {"answers": answers, "count": len(sums)},
+            not_counted(facts, waves, together_.n, role),
             latest % {"mean": number(last.value), "interval": between(last.interval), "n": last.n},
             as_of(facts),
         )
@@ -168,6 +172,19 @@ def pulse(code: str, name: Any, sentences: tuple[Any, Any, Any]) -> Callable[[Fa
         return Result(finding, note, columns, rows, chart, short=number(of_all))
 
     return compute
+
+
+def not_counted(facts: Facts, waves: Sequence[Wave], n: int, role: str) -> str:
+    """Why fewer answers are counted than have come in. How many came in is told of all together alone."""
+    more = sum(wave.answered for wave in waves) - n  # type: ignore[attr-defined]
+    if role or facts.group or more <= 0 or not facts.tells_answers:
+        return ""
+    words = ngettext(
+        "%(count)s further answer is not counted: too few of one role or for the next step, or left open here",
+        "%(count)s further answers are not counted: too few of one role or for the next step, or left open here",
+        more,
+    )
+    return words % {"count": number(more, 0)}
 
 
 def pulse_mean(facts: Facts, code: str) -> float | None:
@@ -207,7 +224,8 @@ def benefit(facts: Facts, role: str) -> Result:
     if not known:
         return nothing(facts, name, Occasion.END)
     finding, best = highest(known, _("Highest agreement: “%(statement)s”, %(mean)s of 5"))
-    note = notes(str(SCALE), f"n = {best.n}", _("line: interval (95 %)"), as_of(facts))
+    waiting = not_counted(facts, facts.waves_of(Occasion.END), best.n, role)
+    note = notes(str(SCALE), f"n = {best.n}", waiting, _("line: interval (95 %)"), as_of(facts))
     rows = [[label, *mean_row(sums)] for label, sums in found]
     marks = [(label, *mark(one)) for label, one in means]
     columns = ["", _("Mean"), _("Interval (95 %)"), "n"]
@@ -246,6 +264,7 @@ def recommendation(facts: Facts, role: str) -> Result:
         score % {"score": signed(found.score, 0), "interval": between(found.interval, 0)},
         _("mean %(mean)s") % {"mean": number(mean(sums).value)},
         f"n = {found.n}",
+        not_counted(facts, facts.waves_of(Occasion.END), found.n, role),
         as_of(facts),
     )
     shares = [

@@ -38,7 +38,7 @@ def _data(report: Report) -> dict[str, Any]:
         "program": report.program_name,
         "selected": report.selected,
         "headline": report.headline,
-        "lines": " ".join(report.lines),
+        "lines": " ".join(report.sentences),
         "promise": report.promise,
         "decisions": {"finding": report.decisions.finding, "rows": report.decisions.rows}
         if report.decisions.state == "shown"

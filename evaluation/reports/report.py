@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluation.charts.shapes import Chart, InTemplates
 from evaluation.figures import catalogue
 from evaluation.figures.counts import Facts
-from evaluation.figures.headline import headline, lines
+from evaluation.figures.headline import Top, top_of
 from evaluation.figures.results import Result
 from evaluation.figures.selection import Selection, narrowed
 from evaluation.reports.subjects import DECISIONS, FIRST, ON_FIRST_SCREEN, REST, SUBJECTS, subject_of
@@ -54,9 +54,23 @@ class Report(InTemplates):
     facts: Facts
     selection: Selection
     started: int  # tandems of what is selected; 0 where they are too few to be told
-    headline: str
-    lines: list[str]
+    top: Top
     results: list[Result]
+
+    @property
+    def headline(self) -> str:
+        return self.top.headline
+
+    @property
+    def whole(self) -> str:
+        """What is said of the whole time although a quarter is selected."""
+        said = " ".join(self.top.whole)
+        return _("For the whole time so far: %(sentences)s") % {"sentences": said} if said else ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """What stands below the headline."""
+        return [line for line in (*self.top.lines, self.whole) if line]
 
     @property
     def program_name(self) -> str:
@@ -113,7 +127,7 @@ class Report(InTemplates):
 def report_of(facts: Facts, selection: Selection) -> Report:
     """Everything there is to show of a programme under `selection`, through the guard."""
     part = narrowed(facts, selection)
-    return Report(facts, selection, part.started, headline(part), lines(part), catalogue.results(facts, selection))
+    return Report(facts, selection, part.started, top_of(part, selection.period), catalogue.results(facts, selection))
 
 
 def code_of(result: Result) -> str:

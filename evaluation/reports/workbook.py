@@ -43,7 +43,7 @@ def _cover(sheet: Worksheet, report: Report, by_subject: dict[str, Worksheet]) -
     write(sheet, [clean(report.program_name)], TITLE)
     write(sheet, [f"{report.selected} · {_as_of(report)}"], NOTE)
     write(sheet, [_("Subject"), _("Finding"), _("Figure"), _("On the sheet")], BOLD, fill=HEAD)
-    write(sheet, [_("In short"), " ".join([report.headline, *report.lines])], PLAIN, wrap=True)
+    write(sheet, [_("In short"), " ".join([report.headline, *report.sentences])], PLAIN, wrap=True)
     for fact, suggestion in report.decisions.rows:
         write(sheet, [report.decisions.finding, f"{fact} {suggestion}"], PLAIN, wrap=True)
     for part in report.parts:

@@ -9,6 +9,7 @@ from evaluation.enums import Occasion
 from evaluation.figures import surveys
 from evaluation.figures.answers import change_key, wave_key
 from evaluation.figures.counts import Facts
+from evaluation.figures.headline import Top, top_of
 from evaluation.figures.suppression import Sums
 from evaluation.models import Wave
 from programs.models import Program
@@ -72,13 +73,59 @@ def test_a_change_is_claimed_only_where_it_can_be_read(understanding, network, f
 )
 def test_a_rating_is_called_what_its_number_reads(values, words):
     wave = Wave(occasion=Occasion.MEETING, opens_on=DAY)
+    wave.answered = len(values)
     compute = surveys.pulse("useful", "", ("Useful: %(mean)s", "Partly: %(mean)s", "Hardly: %(mean)s"))
     found = compute(facts({wave_key(str(wave.pk), "useful"): said(*values)}, [wave]), "")
     assert found.finding == words
 
 
+@pytest.mark.parametrize(
+    ("answered", "role", "tells", "note"),
+    [
+        (6, "", True, ""),
+        (9, "", True, "3 further answers are not counted: too few of one role or for the next step, or left open here"),
+        (9, "mentee", True, ""),  # how many mentees have answered is told nowhere
+        (9, "", False, ""),  # nor is anything of it to participants
+    ],
+)
+def test_answers_that_are_not_counted_are_accounted_for(answered, role, tells, note):
+    wave = Wave(occasion=Occasion.MEETING, opens_on=DAY)
+    wave.answered = answered
+    found = facts({wave_key(str(wave.pk), "useful"): said(4, 4, 4, 4, 4, 5)}, [wave])
+    found.tells_answers = tells
+    told = surveys.pulse("useful", "", ("",) * 3)(found, role).note
+    assert [part for part in told.split(" · ") if "not counted" in part] == [note] * bool(note)
+
+
+def test_the_headline_of_a_quarter_is_of_that_quarter():
+    """What there is of the whole time alone stands behind it and says so."""
+    waves = [Wave(occasion=Occasion.MEETING, opens_on=date(2026, month, 1)) for month in (2, 5)]
+    rated = zip(waves, ([5] * 5, [2, 2, 2, 2, 3]), strict=True)
+    one = facts({wave_key(str(wave.pk), "useful"): said(*values) for wave, values in rated}, waves)
+    for wave, answered in zip(waves, (5, 8), strict=True):
+        wave.invited, wave.answered = 10, answered
+    for month, held in ((2, 10), (5, 4)):
+        one.month(date(2026, month, 1)).planned, one.month(date(2026, month, 1)).held = 10, held
+    one.started, one.in_rhythm, one.rhythm_of = 10, 9, 10
+    whole = ["The tandems keep their rhythm.", "9 of 10 tandems meet in their rhythm."]
+    whole.append("70% of the meetings planned to date took place.")
+
+    assert top_of(one) == Top(whole[0], whole[1:])
+    assert top_of(one, "2026-2") == Top(
+        "Quarter 2 of 2026: the tandems kept 40% of their plan.",
+        [
+            "Meetings held: 4 of 10 planned.",
+            "Usefulness of the meetings: 2.2 of 5.",
+            "Invitations to surveys that were answered: 80%.",
+        ],
+        whole,
+    )
+    assert top_of(one, "2025-4") == Top("Quarter 4 of 2025: no meetings to tell of.", [], whole)
+
+
 def test_statements_that_read_alike_are_not_told_apart():
     wave = Wave(occasion=Occasion.END, opens_on=DAY)
+    wave.answered = 25
     tables = {
         wave_key(str(wave.pk), code): said(*values)
         for code, values in (

@@ -64,7 +64,7 @@ def test_the_line_runs_from_the_baseline_to_today(program):
     (mark,) = found.chart.marks
     assert len(mark.lines) == 4
     assert mark.text == "from 0 to 3, target 4"
-    assert result("goals", program, day).rows[0][5] == "+1 since 20/04/2026"
+    assert result("goals", program, day).rows[0][5] == "since 20/04/2026: +1"
 
 
 def test_nothing_is_kept_before_a_programme_runs():

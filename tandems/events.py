@@ -9,6 +9,7 @@ LABELS: dict[str, Any] = {
     "matching.running": _("Matching under way"),
     "matching.done": _("Matching finished"),
     "matching.failed": _("Matching failed"),
+    "matching.released": _("Pairs asked"),
     "proposal.proposed": _("Set-aside pair taken up again"),
     "proposal.released": _("Pair released"),
     "proposal.set_aside": _("Pair set aside"),
@@ -44,5 +45,5 @@ DETAILS: dict[str, Any] = {
 # SECURITY: who said no to an offer, or said nothing, is nobody's business: the log shows both as one
 ALIKE = {"tandem.expired": "tandem.not_started"}
 UNCOUNTED = ("tandem.not_started", "tandem.expired")
-OFFERED = ("tandem.offered", "proposal.released")
+OFFERED = ("tandem.offered", "proposal.released", "matching.released")
 KEPT_BACK = ("delegate.named", "delegate.withdrawn")

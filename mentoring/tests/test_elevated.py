@@ -23,6 +23,9 @@ from people.tests.proof import REASON, prove
 from programs.actions import check_sign_ups
 from programs.enums import ProgramState
 from programs.models import Participation, Program, SignUpImport
+from programs.tests.factories import MenteeFactory, ParticipationFactory
+from tandems.enums import ProposalState
+from tandems.models import MatchingRun, Proposal
 
 pytestmark = pytest.mark.django_db
 SIGN_UPS = "E-Mail;Rolle;Themen;Zeiten\nneu@example.org;Mentor:in;{topic}=3;Mo vormittags\n"
@@ -62,6 +65,14 @@ def sign_up_file(world: World) -> str:
         program=world.program, file_name="a.csv", content=content, actor=world.people["hr"]
     )
     return reverse("admin:programs_program_sign_ups_preview", args=[world.program.pk, stored.pk])
+
+
+def matching(world: World) -> MatchingRun:
+    """With a pair that can be asked."""
+    mentee = MenteeFactory(program=world.program, person__level=1)
+    mentor = ParticipationFactory(program=world.program, person__level=5)
+    Proposal.objects.create(run=world.run, mentee=mentee, mentor=mentor, score=0.8)
+    return world.run
 
 
 def is_active(persona: str) -> Callable[[World], bool]:
@@ -111,6 +122,20 @@ STEPS = {
         },
         is_active("stranger"),
         "person.deactivated",
+    ),
+    "deactivation of one": Step(
+        "hr",
+        lambda w: reverse("admin:people_person_deactivate", args=[w.people["stranger"].pk]),
+        lambda w: {},
+        is_active("stranger"),
+        "person.deactivated",
+    ),
+    "release of a matching": Step(
+        "hr",
+        lambda w: reverse("admin:tandems_matchingrun_release", args=[matching(w).pk]),
+        lambda w: {"all": "1", "confirmed": "1"},
+        lambda w: MatchingRun.objects.get(pk=w.run.pk).proposals.filter(state=ProposalState.RELEASED).exists(),
+        "matching.released",
     ),
     "access for HR": Step(
         "superuser",

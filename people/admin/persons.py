@@ -242,8 +242,15 @@ class PersonAdmin(HrAdmin, VouchingAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return self._confirmation(request, [person])
+        more = {}
+        if action is actions.deactivate_person:
+            back = reverse("admin:people_person_change", args=[person.pk])
+            text = gettext("The account of %(name)s is closed.") % {"name": person.full_name}
+            if page := elevated.ask(request, title=gettext("Deactivate"), text=text, back=back):
+                return page
+            more = {"reason": elevated.reason(request)}
         try:
-            action(person=person, actor=person_of(request), now=timezone.now())
+            action(person=person, actor=person_of(request), now=timezone.now(), **more)
         except ActionError as error:
             messages.error(request, str(error.message))
         else:

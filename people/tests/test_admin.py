@@ -274,7 +274,7 @@ def test_deactivating_asks_first_and_can_be_undone(office):
     assert "Their participation in programmes ends" in text(office.get(address))
     person.refresh_from_db()
     assert person.is_active
-    office.post(address)
+    office.post(address, REASON)
     person.refresh_from_db()
     assert not person.is_active
     office.post(reverse("admin:people_person_reactivate", args=[person.pk]))

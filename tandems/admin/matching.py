@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from people.accounts import elevated
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from programs.models import Participation, Program
@@ -165,7 +166,7 @@ class MatchingRunAdmin(ProgramScopedAdmin):
 
     # ------------------------------------------------------------ what one can do with proposals
     def release_view(self, request: HttpRequest, run_id: UUID) -> HttpResponse:
-        """First names what would be released; the second time, with `confirmed`, does it."""
+        """First names what would be released; the second time, with `confirmed`, does it: a step of weight."""
         run = self._run(request, run_id)
         proposals = run.proposals.filter(state=ProposalState.PROPOSED).with_people()
         if "all" not in request.POST:
@@ -176,7 +177,14 @@ class MatchingRunAdmin(ProgramScopedAdmin):
         if "confirmed" not in request.POST:
             title = _("Ask these pairs?")
             return self._render(request, "matching_release", title=title, run=run, proposals=proposals)
-        self._tell(request, actions.release(run=run, proposals=proposals, actor=_person(request), now=timezone.now()))
+        text = ngettext("One pair is asked.", "%(count)s pairs are asked.", len(proposals)) % {"count": len(proposals)}
+        back = reverse("admin:tandems_matchingrun_change", args=[run.pk])
+        if page := elevated.ask(request, title=_("Ask these pairs?"), text=text, back=back):
+            return page
+        outcome = actions.release(
+            run=run, proposals=proposals, actor=_person(request), now=timezone.now(), reason=elevated.reason(request)
+        )
+        self._tell(request, outcome)
         return redirect("admin:tandems_matchingrun_change", run.pk)
 
     def _tell(self, request: HttpRequest, outcome: actions.Released) -> None:

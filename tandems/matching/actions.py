@@ -95,11 +95,13 @@ def sweep(now: datetime) -> None:
 
 
 # ---------------------------------------------------------------- proposals
-def release(*, run: MatchingRun, proposals: Iterable[Proposal], actor: Person, now: datetime) -> Released:
+def release(
+    *, run: MatchingRun, proposals: Iterable[Proposal], actor: Person, now: datetime, reason: str = ""
+) -> Released:
     """Ask both of each proposal whether they want to be a tandem.
 
     What has become impossible since the run is refused with a sentence; the others are asked all the same. Raises
-    NotAllowed for anyone but a manager of the programme, ActionError if the run is not done.
+    NotAllowed for anyone but a manager of the programme, ActionError if the run is not done. `reason` is logged.
     """
     if not manages(run.program, actor):
         raise NotAllowed
@@ -113,6 +115,15 @@ def release(*, run: MatchingRun, proposals: Iterable[Proposal], actor: Person, n
             outcome.append(_release(run.program, proposal, managers, actor, now))
         except ActionError as error:
             outcome.refused.append((proposal, str(error.message)))
+    if outcome and reason:
+        # SECURITY: without a number: whoever reads the log must not count the offers that came to nothing
+        audit.record(
+            "matching.released",
+            actor=actor,
+            subject=run,
+            program_id=run.program_id,
+            details=audit.with_reason({}, reason),
+        )
     return outcome
 
 

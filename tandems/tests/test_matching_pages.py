@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from people.tests.factories import PersonFactory
+from people.tests.proof import REASON, prove
 from programs.enums import ProgramState, TopicKind
 from programs.models import TopicChoice
 from programs.tests.factories import MenteeFactory, ParticipationFactory, TeamMemberFactory, TopicFactory
@@ -29,6 +30,7 @@ def hr():
 @pytest.fixture
 def page(client, hr):
     client.force_login(hr.person)
+    prove(client, hr.person)
     return client
 
 
@@ -162,14 +164,14 @@ def test_releasing_asks_first_and_then_asks_the_two(page, done):
     response = page.post(at("release", done.pk), {"proposal": str(proposal.pk)})
     assert not Tandem.objects.exists()
     assert list(response.context["proposals"]) == [proposal]
-    page.post(at("release", done.pk), {"proposal": str(proposal.pk), "confirmed": "1"})
+    page.post(at("release", done.pk), {"proposal": str(proposal.pk), "confirmed": "1"} | REASON)
     assert Tandem.objects.get().proposal == proposal
 
 
 def test_releasing_all_leaves_out_what_is_set_aside(page, done):
     kept, aside = done.proposals.all()
     page.post(at("proposal", aside.pk, "set-aside"))
-    page.post(at("release", done.pk), {"all": "1", "confirmed": "1"})
+    page.post(at("release", done.pk), {"all": "1", "confirmed": "1"} | REASON)
     assert Tandem.objects.get().proposal == kept
 
 

@@ -207,6 +207,7 @@ def matches(story: Story) -> None:
     page.wait_for_selector("input[name=confirmed]", state="attached")
     with page.expect_navigation():
         page.click("form[action$='/release/'] button.button")
+    confirm_by_password(page)
     pairs = wait_for(lambda: offered_pairs(story), "the offers")
     check_pairs({(mentee, mentor) for _pk, mentee, mentor in pairs})
 

@@ -67,7 +67,6 @@ SURVEY_INVITATION = Kind(
     action_label=gettext_lazy("Answer the survey"),
     path=_to_survey,
     samples=_no_samples,
-    names_recipient=True,
 )
 
 SURVEY_REMINDER = Kind(
@@ -140,7 +139,6 @@ SURVEY_INVITATION_MANAGER = Kind(
     action_label=gettext_lazy("Answer the survey"),
     path=_to_survey,
     samples=_no_samples,
-    names_recipient=True,
 )
 
 

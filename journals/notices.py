@@ -80,6 +80,7 @@ WRITE_JOURNAL = Kind(
         Distance(gettext_lazy("Days after the meeting"), 1, 1, 14),
         Distance(gettext_lazy("Days until they are asked once again"), 3, 1, 14),
     ),
+    is_private=True,
 )
 
 

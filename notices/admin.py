@@ -64,11 +64,9 @@ class NoticeAdmin(OnlyOfferedFilters, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
         programs = scoping.managed_programs(request.user)  # type: ignore[arg-type]
-        # SECURITY: of some kinds their time alone would tell who of two people acted
-        private = [kind.code for kind in kinds.all_kinds() if kind.is_private]
         # ModelAdmin's own would order by what is not there yet
         found = Notice.objects.with_attention(timezone.now()).order_by(*self.get_ordering(request))
-        return found.of_programs(programs).exclude(kind__in=private)
+        return found.in_outbox(programs)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What needs somebody first: failed, unknown, waiting for too long; then what is done, then what is to come."""

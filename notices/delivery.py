@@ -98,8 +98,9 @@ class Health:
 def health(*, now: datetime, programs: set[int] | None = None) -> Health:
     """Of the whole outbox, or of what HR sees who run these `programs`."""
     notices = Notice.objects.all() if programs is None else Notice.objects.of_programs(programs)
+    shown = notices if programs is None else Notice.objects.in_outbox(programs)
     oldest = notices.oldest_due(now)
     asked = AccountMail.objects.aggregate(asked=Min("asked_at"))["asked"]  # and no worker has opened it yet
     waiting = {name: min(filter(None, (since, asked)), default=None) for name, since in oldest.items()}
     ages = {name: None if since is None else int((now - since).total_seconds()) for name, since in waiting.items()}
-    return Health(oldest_due_seconds=ages["all"], oldest_code_seconds=ages["codes"], **notices.recent_failures(now))
+    return Health(oldest_due_seconds=ages["all"], oldest_code_seconds=ages["codes"], **shown.recent_failures(now))

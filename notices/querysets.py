@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, Min, Q, Value, When
 from django.db.models.functions import Greatest
 
+from notices import kinds
 from notices.enums import NEEDS_A_PERSON, UNSETTLED, NoticeState, Queue
 
 # an old failure stays in the outbox, but is no longer news
@@ -26,6 +27,12 @@ class NoticeQuerySet(models.QuerySet):
     def of_programs(self, program_ids: set[int]) -> Self:
         """Notices of these programmes, and those that belong to no programme."""
         return self.filter(Q(program_id__in=program_ids) | Q(program_id=None))
+
+    def in_outbox(self, program_ids: set[int]) -> Self:
+        """What HR's outbox shows to those who run these programmes."""
+        # SECURITY: of some kinds their time alone, or that they are there, would tell who of two people acted
+        private = [kind.code for kind in kinds.all_kinds() if kind.is_private]
+        return self.of_programs(program_ids).exclude(kind__in=private)
 
     def due(self, now: datetime, queue: Queue | None = None) -> Self:
         due = self.filter(state=NoticeState.PLANNED, next_attempt_at__lte=now)

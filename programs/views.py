@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.prepared import prepared
-from programs import actions, briefings, forms, rules
+from programs import actions, briefings, forms, rules, typed
 from programs.enums import ParticipationState, ProgramState, Role, TeamRole, TopicKind
 from programs.event_views import events_of
 from programs.models import Briefing, Goal, Participation, Program, TeamMember, Topic, WaitingEntry
@@ -121,7 +121,6 @@ def sign_up(request: HttpRequest, slug: str, step: str) -> HttpResponse:
 
 def take_step(request: HttpRequest, shown: Program, form: forms.StepForm, step: str) -> HttpResponse | None:
     """Where to go after this step; None: stay, with what is wrong said at the fields."""
-    key = typed_key(shown, step)
     goes_back = "back" in request.POST
     try:
         is_taken = form.is_valid() and ((goes_back and step == "consent") or form.take(timezone.now()))
@@ -132,11 +131,11 @@ def take_step(request: HttpRequest, shown: Program, form: forms.StepForm, step: 
         is_taken = False
     if goes_back:
         if step != "consent" and not is_taken:
-            request.session[key] = request.POST.urlencode()
+            typed.keep(request, shown, step)
         return redirect_back(shown, step)
     if not is_taken:
         return None
-    request.session.pop(key, None)
+    typed.forget(request, shown, step)
     return redirect_on(request, shown, form, step)
 
 
@@ -161,9 +160,7 @@ def step_form(
     request: HttpRequest, shown: Program, person: Person, participation: Participation | None, step: str
 ) -> forms.StepForm:
     kinds: dict[str, Any] = {"role": forms.RoleForm, "topics": forms.TopicsForm, "frame": forms.FrameForm}
-    data: Any = request.POST if request.method == "POST" else None
-    if data is None and (typed := request.session.get(typed_key(shown, step))):
-        data = QueryDict(typed)
+    data: Any = request.POST if request.method == "POST" else typed.kept(request, shown, step)
     options: dict[str, Any] = {"program": shown, "person": person, "participation": participation}
     if step == "consent":
         return forms.ConsentForm(data, text=shown.current_consent_text(), **options)
@@ -301,10 +298,6 @@ def furthest_step(participation: Participation | None) -> str:
 
 def place(step: str) -> int:
     return list(STEPS).index(step)
-
-
-def typed_key(shown: Program, step: str) -> str:
-    return f"sign-up:{shown.pk}:{step}"
 
 
 def hours(shown: Program) -> int:

@@ -159,7 +159,7 @@ def coming(program: Program, tandems: list[Tandem], now: datetime) -> list[Day]:
 def mails(program: Program, now: datetime) -> dict[str, int]:
     """What became of the mails of the last seven days."""
     since = midnight(day_of(now) - timedelta(days=7))
-    counted = Notice.objects.filter(program_id=program.pk, due_at__gte=since, due_at__lte=now)
+    counted = Notice.objects.in_outbox({program.pk}).filter(program_id=program.pk, due_at__gte=since, due_at__lte=now)
     return counted.aggregate(
         sent=Count("pk", filter=Q(state=NoticeState.SENT)),
         failed=Count("pk", filter=Q(state=NoticeState.FAILED)),

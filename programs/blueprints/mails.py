@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from notices import kinds
 from notices.models import ProgramKind
+from notices.texts import problems
 from people.models import Person
 from programs.blueprints.sections import Data, Section
 from programs.models import Program
@@ -33,10 +34,8 @@ def _wrong(code: str, row: Any) -> list[str]:
     texts = [row.get(name, "") for name in TEXTS]
     if not all(isinstance(text, str) for text in texts) or not isinstance(row.get("is_on", True), bool):
         return [_("“%(name)s” has a setting that is not there.") % {"name": code}]
-    used = set().union(*(kinds.Text(texts[index], texts[index + 1]).placeholders for index in (0, 2)))
-    if used - kind.names:
-        return [_("“%(name)s” uses a placeholder that is not there.") % {"name": code}]
-    return []
+    wrong = [message for index in (0, 2) for _field, message in problems(kind, texts[index], texts[index + 1])]
+    return [f"{kind.label}: {message}" for message in wrong]
 
 
 def set_up(program: Program, data: Data, actor: Person, now: datetime) -> None:

@@ -252,7 +252,9 @@ def test_mails_that_hr_has_set_go_along(hr):
         ({"invited": {"x": 1}}, "setting that is not there"),
         ({"invited": {"is_on": "no"}}, "setting that is not there"),
         ({"invited": {"days": [99999]}}, "days that are not possible"),
-        ({"invited": {"subject_de": "{secret}"}}, "placeholder that is not there"),
+        ({"invited": {"subject_de": "{secret}"}}, "not known here"),
+        ({"meeting_set": {"subject_en": "In {place}"}}, "over one's shoulder"),
+        ({"signed_up": {"body_de": "Willkommen."}}, "must stand in the text"),
         ({"program_moved": {}}, "no kind of mail"),
     ],
 )

@@ -77,6 +77,7 @@ OFFER = Kind(
     samples=tandem_samples,
     can_be_muted=False,
     never_held_back=True,
+    is_private=True,
 )
 
 OFFER_REMINDER = Kind(
@@ -100,6 +101,7 @@ OFFER_REMINDER = Kind(
     path=to_offer,
     samples=tandem_samples,
     distances=(Distance(gettext_lazy("Days before the last day to answer"), 5, 1, 30),),
+    is_private=True,
 )
 
 TANDEM_STARTED = Kind(
@@ -148,6 +150,7 @@ NOT_STARTED = Kind(
     samples=tandem_samples,
     can_be_muted=False,
     never_held_back=True,
+    is_private=True,
 )
 
 TANDEM_ENDED = Kind(

@@ -100,12 +100,18 @@ def hr_sees(client, hr, tandem):
     return page[page.index('id="content"') : page.index("</main>") if "</main>" in page else None]
 
 
+def outbox(tandem):
+    """What HR's outbox holds about an offer."""
+    shown = Notice.objects.in_outbox({tandem.program_id})
+    return list(shown.filter(dedupe_key__startswith=f"tandem:{tandem.pk}:").values_list("kind", "due_at"))
+
+
 def traces(tandem):
     """What is left in the database of an offer that came to nothing, the moment of its end apart."""
     row = Tandem.objects.values().get(pk=tandem.pk)
     del row["ended_at"]
     audited = list(AuditEvent.objects.filter(subject_id=str(tandem.pk)).values_list("event", "actor"))
-    return row, audited, told("offer"), told("offer_reminder"), tandem.consents.count()
+    return row, audited, told("offer"), told("offer_reminder"), tandem.consents.count(), outbox(tandem)
 
 
 def test_afterwards_nothing_tells_whether_the_second_had_been_asked(asked, now):
@@ -132,10 +138,11 @@ def test_afterwards_nothing_tells_whether_the_second_had_been_asked(asked, now):
 def test_hr_reads_the_same_while_the_first_and_while_the_second_is_asked(asked, client, now):
     tandem, first, second = asked
     hr = TeamMemberFactory(program=tandem.program).person
-    before = hr_sees(client, hr, tandem)
+    before, mails = hr_sees(client, hr, tandem), outbox(tandem)
     accept_offer(tandem=tandem, person=first, now=now + timedelta(hours=1))
     after = hr_sees(client, hr, tandem)
     assert [line for line in after.splitlines() if line not in before and "csrfmiddlewaretoken" not in line] == []
+    assert outbox(tandem) == mails
     assert not Notice.objects.filter(kind="offer").exclude(recipient__in=[first, second]).exists()
 
 

@@ -10,6 +10,7 @@ from evaluation.surveys import decline, invite, open_waves, submit
 from evaluation.tasks import plan_surveys
 from evaluation.tests.factories import take_part
 from notices import kinds
+from notices.enums import Group
 from notices.models import Notice
 from programs.enums import ParticipationState, ProgramState
 from programs.tests.factories import ProgramFactory
@@ -211,3 +212,10 @@ def time_machine_at():
     yield travel
     for one in travels:
         one.stop()
+
+
+def test_hr_does_not_see_by_name_whom_a_mail_about_a_survey_no_longer_concerns():
+    """It is obsolete for those who have answered."""
+    of_surveys = [kind for kind in kinds.all_kinds() if kind.group == Group.SURVEYS]
+    assert len(of_surveys) >= 4
+    assert not any(kind.names_recipient for kind in of_surveys)

@@ -101,7 +101,7 @@ class Visitor:
     """One person at one browser. `page` is where they are, `html` what they see."""
 
     def __init__(self, person: object = None) -> None:
-        self.client = Client(enforce_csrf_checks=True)
+        self.client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
         if person is not None:
             self.client.force_login(person)  # type: ignore[arg-type]
         self.page = "/"
@@ -130,7 +130,7 @@ class Visitor:
         assert links, f"no link says {text!r} on {self.page}: {[one.text for one in Reader(self.html).links]}"
         return self.open(links[0].value)
 
-    def press(self, text: str, **changes: str | list[str]) -> str:
+    def press(self, text: str, /, **changes: str | list[str]) -> str:
         """Send the form with the button that says so, as it stands but for `changes`."""
         found = [(form, one) for form in self.forms for one in form.buttons if text in one.text]
         assert found, f"no button says {text!r} on {self.page}: {[one.text for f in self.forms for one in f.buttons]}"
@@ -139,7 +139,7 @@ class Visitor:
         assert self.status < 400, (self.status, self.page)
         return self.html
 
-    def send(self, form: Form, button: Button | None = None, **changes: str | list[str]) -> str:
+    def send(self, form: Form, button: Button | None = None, /, **changes: str | list[str]) -> str:
         values = dict(form.values)
         for name, value in changes.items():
             asked = [value] if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""In a real browser, on a phone, with and without scripts: from the offer through the agreement to the first date."""
+"""In a real browser, on a phone: from the offer through the agreement to the first date."""
 
 import re
 from datetime import timedelta
@@ -33,28 +33,16 @@ def offered() -> Tandem:
     return accept_offer(tandem=tandem, person=mentor.person, now=now)
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def scripts(request):
-    return request.param
-
-
 @pytest.fixture
-def phone(scripts, open_page, live_server, sign_in):
+def phone(open_page, live_server, sign_in):
     """`phone(person)`: that person's browser."""
 
     def one(person):
-        page = open_page(locale="en-GB", width=PHONE, java_script_enabled=scripts)
+        page = open_page(locale="en-GB", width=PHONE)
         sign_in(page, live_server, person)
         return page
 
     return one
-
-
-def wrong(page, scripts: bool) -> list[str]:
-    """What axe or the ruler complains about; axe is a script itself."""
-    if scripts:
-        return complaints(page)
-    return ["wider than the phone"] if page.evaluate("document.documentElement.scrollWidth") > PHONE else []
 
 
 def press(page, name: str) -> None:
@@ -68,14 +56,14 @@ def follow(page, link) -> None:
         link.click()
 
 
-def test_two_people_begin_on_the_phone(phone, scripts, live_server, offered):
+def test_two_people_begin_on_the_phone(phone, live_server, offered):
     mentee, mentor = phone(offered.mentee.person), phone(offered.mentor.person)
     room = f"{live_server.url}/tandems/{offered.pk}/"
 
     mentee.goto(f"{live_server.url}/offers/{offered.pk}/")
     press(mentee, "Yes, I would like to")
     expect(mentee).to_have_url(room)
-    assert wrong(mentee, scripts) == []
+    assert complaints(mentee) == []
     # the one next thing stands above the way
     next_thing, way = (mentee.locator(one).bounding_box()["y"] for one in (".next", "#way"))
     assert next_thing < way
@@ -88,13 +76,13 @@ def test_two_people_begin_on_the_phone(phone, scripts, live_server, offered):
     topics.get_by_role("button", name=re.compile("^Take over")).first.click()
     expect(mentee.get_by_label("What we want to talk about")).to_have_value("Podcasts")
     mentee.get_by_label("Weeks between meetings").fill("3")
-    assert wrong(mentee, scripts) == []
+    assert complaints(mentee) == []
     press(mentee, "Save and ask Lena")
     expect(mentee.get_by_role("heading", name=re.compile("^Waiting for Lena"))).to_be_visible()
 
     mentor.goto(room)
     follow(mentor, mentor.get_by_role("link", name="Read and answer").first)
-    assert wrong(mentor, scripts) == []
+    assert complaints(mentor) == []
     press(mentor, "I agree")
     expect(mentor.get_by_text("This is your agreement from now on")).to_be_visible()
     offered.refresh_from_db()
@@ -114,7 +102,7 @@ def test_two_people_begin_on_the_phone(phone, scripts, live_server, offered):
 
     mentee.goto(room)
     expect(mentee.locator(".path li.now")).to_be_visible()
-    assert wrong(mentee, scripts) == []
+    assert complaints(mentee) == []
 
 
 def test_each_sees_their_own_picture_and_the_other_only_what_is_shown(open_page, live_server, sign_in, offered):

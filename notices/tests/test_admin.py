@@ -55,6 +55,15 @@ def test_the_list_costs_the_same_queries_for_one_and_for_three(hr):
     assert queries() == with_one
 
 
+def test_what_is_counted_are_notices_not_outboxes(hr):
+    NoticeFactory.create_batch(51, program_id=7)
+    page = hr.get(LIST, {"p": 2}).content.decode()
+    assert '<p class="paginator">' in page
+    assert ">1</a>" in page
+    assert "51 notices" in page
+    assert "51 outbox" not in page
+
+
 def test_the_outbox_shows_no_keys_of_facts_and_no_context(hr):
     notice = NoticeFactory(dedupe_key="meeting:4711:1:day-before:3", context={"meeting": 4711}, program_id=7)
     for path in (LIST, reverse("admin:notices_notice_change", args=[notice.pk])):

@@ -82,6 +82,10 @@ class NoticeAdmin(OnlyOfferedFilters, admin.ModelAdmin):
             queryset = queryset.filter(named, kind__in=kinds_that_name_recipients())
         return queryset, False
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list is the outbox; what is selected in it are notices."""
+        return super().changelist_view(request, {"module_name": gettext("notices"), **(extra_context or {})})
+
     @admin.display(description=_("kind"))
     def kind_words(self, notice: Notice) -> str:
         return notice.kind_label

@@ -24,16 +24,9 @@ MOVES = """SELECT program_id, date_trunc('month', happened_at AT TIME ZONE 'Euro
 ASKED = """SELECT program_id, wave.id, state, count(*)
     FROM evaluation_invitation AS invitation JOIN evaluation_wave AS wave ON wave.id = invitation.wave_id
     WHERE program_id = ANY(%s) GROUP BY 1, 2, 3"""
-OWN_TIME = """SELECT tandem.program_id, CASE WHEN effort.person_id = mentee.person_id THEN 'mentee' ELSE 'mentor' END,
-        sum(preparation_minutes + follow_up_minutes), count(DISTINCT effort.person_id)
-    FROM tandems_effort AS effort JOIN tandems_meeting AS meeting ON meeting.id = effort.meeting_id
-    JOIN tandems_tandem AS tandem ON tandem.id = meeting.tandem_id
-    JOIN programs_participation AS mentee ON mentee.id = tandem.mentee_id
-    WHERE tandem.program_id = ANY(%s) AND meeting.state = 'held' AND preparation_minutes + follow_up_minutes > 0
-    GROUP BY 1, 2"""
 INSIGHTS = "SELECT program_id, topic_id, count(*) FROM journals_insight WHERE program_id = ANY(%s) GROUP BY 1, 2"
 PUBLISHED = "SELECT program_id, tables, covered FROM evaluation_publishedfigures WHERE program_id = ANY(%s)"
-BARE = (PEOPLE, TANDEMS, IN_TANDEMS, PLAN, HELD, MOVES, ASKED, OWN_TIME, INSIGHTS, PUBLISHED)
+BARE = (PEOPLE, TANDEMS, IN_TANDEMS, PLAN, HELD, MOVES, ASKED, INSIGHTS, PUBLISHED)
 BARE_ANSWERS = """SELECT wave.id, response.role, question.code, answer.topic_id, count(*), sum(answer.value),
         sum(answer.value * answer.value)
     FROM evaluation_answer AS answer JOIN evaluation_response AS response ON response.id = answer.response_id

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evaluation.figures.covered import publish_covered
 from evaluation.figures.goals_over_time import keep_values
+from evaluation.figures.own_time import publish_own_time
 from evaluation.figures.preparing import prepare_due
 from evaluation.figures.publishing import publish_due
 from evaluation.figures.retention_reading import publish_retention
@@ -34,6 +35,7 @@ def follow_plan(now: datetime) -> None:
         invite(wave, now)
     publish_due(now)
     publish_covered(now)
+    publish_own_time(now)
     publish_retention(now)
 
 

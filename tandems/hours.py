@@ -1,13 +1,13 @@
 """How much time a tandem takes each of the two: the meetings that were held, and their own time around them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Max, Q, QuerySet, Sum, Value, When
 
-from people.prepared import prepared
 from programs.enums import Role
 from programs.models import Participation
 from tandems.enums import MeetingState
@@ -51,29 +51,29 @@ class OwnTime:
     people: int = 0
 
 
-def own_time(programs: Iterable[int], now: datetime) -> dict[int, dict[Role, OwnTime]]:
-    """Time around held meetings until `now`, by programme and role. One query, however many programmes."""
-    wanted = list(programs)
-    rows = _own_time_in(program=wanted[0], now=now) if len(wanted) == 1 else _own_time(wanted, now)
-    found: dict[int, dict[Role, OwnTime]] = {}
-    for program, of, minutes, people in rows:
-        found.setdefault(program, {})[Role(of)] = OwnTime(minutes, people)
-    return found
+class Noted(NamedTuple):
+    """One person's preparation and follow-up around the held meetings of one programme."""
+
+    program: int
+    role: str
+    person: UUID
+    minutes: int
+    changed_at: datetime | None  # the latest
 
 
-def _own_time(programs: list[int], now: datetime) -> QuerySet:
+def noted_in(programs: Iterable[int], now: datetime) -> Iterator[Noted]:
+    """Time around held meetings until `now`, of everyone who has noted any. One query, however many programmes.
+
+    SECURITY: of each person by itself. Pages get sums of enough people, renewed in steps, never these.
+    """
     role = Case(When(person=F("meeting__tandem__mentee__person"), then=Value(Role.MENTEE)), default=Value(Role.MENTOR))
     efforts = Effort.objects.filter(
-        meeting__tandem__program__in=programs, meeting__state=MeetingState.HELD, meeting__starts_at__lte=now
+        meeting__tandem__program__in=list(programs), meeting__state=MeetingState.HELD, meeting__starts_at__lte=now
     ).exclude(preparation_minutes=0, follow_up_minutes=0)
-    rows = efforts.annotate(role=role).order_by().values_list("meeting__tandem__program_id", "role")
-    counts = {"minutes": Sum(OWN_TIME), "people": Count("person", distinct=True)}
-    return rows.annotate(**counts).values_list("meeting__tandem__program_id", "role", "minutes", "people")
-
-
-@prepared
-def _own_time_in(program: int, now: datetime) -> QuerySet:
-    return _own_time([program], now)
+    keys = ("meeting__tandem__program_id", "role", "person_id")
+    rows = efforts.annotate(role=role).order_by().values_list(*keys)
+    spent = rows.annotate(minutes=Sum(OWN_TIME), latest=Max("changed_at")).values_list(*keys, "minutes", "latest")
+    return (Noted(*row) for row in spent.iterator())
 
 
 def _by_pair(rows: QuerySet, tandem: str, wanted: dict[UUID, int], *also: str) -> QuerySet:

@@ -64,6 +64,7 @@ def _plain_meeting(meeting: Meeting, effort: Effort | None) -> dict[str, Any]:
         "covered": [str(topic) for topic in meeting.topics.all()],
         "my_preparation_minutes": effort.preparation_minutes if effort else None,
         "my_follow_up_minutes": effort.follow_up_minutes if effort else None,
+        "my_minutes_noted": effort.changed_at if effort else None,
     }
 
 

@@ -53,7 +53,8 @@ class Facts:
     months: dict[date, Month] = field(default_factory=dict)
     running: Counter[str] = field(default_factory=Counter)  # tandems by quarter in which they ran
     ahead: int = 0  # meetings still to come
-    own_time: dict[Role, OwnTime] = field(default_factory=dict)
+    own_time: dict[Role, OwnTime] = field(default_factory=dict)  # as published
+    own_time_at: datetime | None = None  # when the role renewed longest ago was
     waves: list[Wave] = field(default_factory=list)
     invitations: dict[Any, Counter[str]] = field(default_factory=dict)  # by wave, by state
     tables: dict[str, Table] = field(default_factory=dict)

@@ -27,9 +27,13 @@ def publish_covered(now: datetime) -> None:
     for program in running.annotate(met=met).order_by():
         published = getattr(program, "published_figures", None)
         last = published.covered_at if published else None
-        is_due = last is None or day_of(last).replace(day=1) < day_of(now).replace(day=1)
-        if is_due and countable(program.met, k=program.smallest_group):
+        if is_new_month(last, now) and countable(program.met, k=program.smallest_group):
             renew(program, now, changed=program.met)
+
+
+def is_new_month(last: datetime | None, now: datetime) -> bool:
+    """Whether what was last renewed then may be renewed: it never was, or in an earlier month."""
+    return last is None or day_of(last).replace(day=1) < day_of(now).replace(day=1)
 
 
 def renew(program: Program, now: datetime, *, changed: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from evaluation.enums import InvitationState
-from evaluation.figures import questions
+from evaluation.figures import own_time, questions
 from evaluation.figures.counts import Facts, Month
 from evaluation.figures.periods import quarters_between
 from evaluation.figures.prepared import fresh, unpack
@@ -20,7 +20,6 @@ from people.times.clock import day_of
 from programs.enums import ParticipationState, Role, TopicKind
 from programs.models import Program
 from tandems.enums import TOGETHER_STATES, MeetingState, TandemState
-from tandems.hours import own_time
 
 __all__ = ["Facts", "Month", "facts_of"]
 WEEK = timedelta(days=7)
@@ -37,19 +36,17 @@ def facts_of(programs: Sequence[Program], now: datetime, *, live: bool = False) 
     facts = {one.pk: Facts(one, day_of(moments[one.pk]), moments[one.pk]) for one in programs}
     for program, kept in stored.items():
         unpack(kept.counts, facts[program])
-    _count({key: one for key, one in facts.items() if key not in stored}, now)
+    _count({key: one for key, one in facts.items() if key not in stored})
     for load in AT_HAND:
         load(facts)
     return list(facts.values())
 
 
-def _count(facts: Many, now: datetime) -> None:
+def _count(facts: Many) -> None:
     if not facts:
         return
     for load in COUNTED:
         load(facts)
-    for program, own in own_time(facts, now).items():
-        facts[program].own_time = own
 
 
 def _people(facts: Many) -> None:
@@ -162,6 +159,7 @@ def _published(facts: Many) -> None:
         one.covered = {int(topic): number for topic, number in row.covered.items()}
         one.covered_at = row.covered_at
         one.retention = row.retention
+        one.own_time, one.own_time_at = own_time.stored(row.own_time), own_time.oldest(row.own_time)
 
 
 def _topics(facts: Many) -> None:

@@ -15,10 +15,9 @@ from uuid import UUID
 from evaluation.figures.counts import Facts, Month
 from evaluation.figures.narrowing import coarse
 from evaluation.models import PreparedCounts
-from programs.enums import ProgramState, Role
+from programs.enums import ProgramState
 from programs.models import Program
 from tandems.enums import TandemState
-from tandems.hours import OwnTime
 
 RENEWED = timedelta(minutes=10)  # so often while anything can happen
 FRESH = timedelta(minutes=30)  # what is older is counted anew by the page that wants it
@@ -50,9 +49,7 @@ def fresh(programs: Iterable[Program], now: datetime) -> dict[int, PreparedCount
 def pack(facts: Facts) -> dict[str, Any]:
     """The counts as they may be kept."""
     parts = {code: _pack(part) for code, part in coarse(facts).items()}
-    own = {role: facts.own_time[role] for role in facts.own_time if facts.own_minutes(role) is not None}
     return _pack(facts) | {
-        "own_time": {role: [one.minutes, one.people] for role, one in own.items()},
         "insights": list(facts.insights.items()),
         "group_names": facts.group_names,
         "parts": parts,
@@ -75,7 +72,6 @@ def _pack(facts: Facts) -> dict[str, Any]:
 def unpack(counts: dict[str, Any], facts: Facts) -> None:
     """Fill `facts` with what was kept."""
     _unpack(counts, facts)
-    facts.own_time = {Role(role): OwnTime(*values) for role, values in counts["own_time"].items()}
     facts.insights = Counter(dict(counts["insights"]))
     facts.group_names = counts["group_names"]
     for code, part in counts["parts"].items():

@@ -213,16 +213,19 @@ def hours(facts: Facts, role: str) -> Result:
             "hours": number(total, 0),
             "cost": _euros(cost(facts)),
         }
-    all_known = all(minutes is not None for minutes in own.values())
-    note = (
-        _("Meetings as logged, counted for both; preparation and follow-up only for the whole programme and time")
-        if not facts.is_whole
-        else _("Meetings as logged, counted for both, with preparation and follow-up as far as noted")
-        if all_known
-        else _("Meetings as logged, counted for both; preparation and follow-up only where enough people noted some")
-    )
     numbers = [(_("hours together"), number(total, 0)), (_("hours a meeting"), number(each / facts.held))]
-    return Result(finding, note, columns, rows, numbers=numbers)
+    return Result(finding, _what_hours_hold(facts, own), columns, rows, numbers=numbers)
+
+
+def _what_hours_hold(facts: Facts, own: dict[Role, int | None]) -> str:
+    if not facts.is_whole:
+        return _(
+            "Meetings as logged, counted for both; preparation and follow-up only for the whole programme and time"
+        )
+    if None in own.values() or facts.own_time_at is None:
+        return _("Meetings as logged, counted for both; preparation and follow-up only where enough people noted some")
+    note = _("Meetings as logged, counted for both; preparation and follow-up as of %(day)s, renewed once a month")
+    return note % {"day": short_day(day_of(facts.own_time_at))}
 
 
 def hours_by_role(facts: Facts) -> dict[Role, float]:

@@ -23,6 +23,9 @@ class PublishedFigures(models.Model):
         default=dict, editable=False, help_text="Tandems by topic covered, as of `covered_at`: `figures/covered.py`."
     )
     covered_at = models.DateTimeField(null=True, editable=False)
+    own_time = models.JSONField(
+        default=dict, editable=False, help_text="Minutes around meetings by role: `figures/own_time.py`."
+    )
     retention = models.JSONField(
         default=dict, editable=False, help_text="Readings by months after the start: `figures/retention_reading.py`."
     )

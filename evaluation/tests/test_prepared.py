@@ -148,7 +148,7 @@ def test_what_is_packed_comes_back(program):
     counted.parts = coarse(counted)
     found = Facts(program, counted.day)
     unpack(json.loads(json.dumps(pack(counted))), found)
-    for name in ("started", "months", "running", "in_tandems", "invitations", "own_time", "insights", "rhythm_of"):
+    for name in ("started", "months", "running", "in_tandems", "invitations", "insights", "rhythm_of"):
         assert getattr(found, name) == getattr(counted, name), name
     assert found.not_started == counted.not_started == 2
     assert +found.parts["large"].signed_up == +counted.parts["large"].signed_up

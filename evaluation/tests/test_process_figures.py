@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from evaluation.figures import catalogue
 from evaluation.figures.covered import publish_covered
 from evaluation.figures.facts import Facts, facts_of
+from evaluation.figures.own_time import publish_own_time
 from evaluation.figures.process import acceptance, participation
 from evaluation.figures.suppression import publishable_counts
 from evaluation.models import PublishedFigures
@@ -19,8 +20,9 @@ from people import audit
 from programs.enums import ParticipationState, ProgramState, Role, TopicKind
 from programs.models import Program
 from programs.tests.factories import MenteeFactory, ProgramFactory, TopicFactory
+from tandems.actions import note_effort
 from tandems.enums import MeetingState, TandemState
-from tandems.hours import minutes_of, own_time
+from tandems.hours import minutes_of
 from tandems.models import Effort, Tandem
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
@@ -141,6 +143,7 @@ def test_own_time_is_shown_once_enough_of_a_role_have_noted_some(program, noted_
             Effort.objects.create(
                 meeting=meeting, person=tandem.mentee.person, preparation_minutes=20, follow_up_minutes=10
             )
+    publish_own_time(noon(MARCH))
     found = result("hours", program)
     assert found.rows[0][1:] == mentees
     assert found.rows[1][1:] == ["5.0", "–", "5.0"]
@@ -152,10 +155,64 @@ def test_hours_are_those_of_the_tandems(program):
         for person, minutes in zip(tandem.people, (20, 35), strict=True):
             Effort.objects.create(meeting=meeting, person=person, preparation_minutes=minutes)
     of_tandems = [minutes_of(tandem) for tandem in Tandem.objects.all()]
-    found = own_time([program.pk], noon(date(2026, 6, 1)))[program.pk]
+    publish_own_time(noon(MARCH))
+    found = facts_of([program], noon(MARCH))[0].own_time
     for role in Role:
         assert sum(one[role] for one in of_tandems) == 5 * 75 + found[role].minutes
         assert found[role].people == 5
+
+
+# ---------------------------------------------------------------- own time, read again and again
+def cost_seen(program, day):
+    """What a leadership viewer reads off the page: euros, at a rate of 60, so minutes."""
+    row = result("hours", program, day).rows[0]
+    return int(row[-1].replace(",", ""))
+
+
+def watched(program, changes, k):
+    """Each day the viewer reads what mentees' time costs; `changes`: for each day minutes by number of the mentee."""
+    program.smallest_group, program.mentee_hour_rate, program.mentor_hour_rate = k, 60, 60
+    program.save()
+    meetings = [hold(tandem) for tandem in tandems(program, 9)]
+    seen = []
+    for number, noted in enumerate(changes):
+        day = MARCH + timedelta(days=5 * number)
+        for mentee, minutes in noted.items():
+            meeting = meetings[mentee]
+            note_effort(
+                meeting=meeting,
+                person=meeting.tandem.mentee.person,
+                preparation_minutes=minutes,
+                follow_up_minutes=0,
+                now=noon(day) - timedelta(hours=1),
+            )
+        publish_own_time(noon(day))
+        seen.append(cost_seen(program, day))
+    return seen
+
+
+MANY = dict.fromkeys(range(9), 20)
+# all note some; one says it anew, alone; a month later one more; then enough of them together
+ONE_BY_ONE = [MANY, {0: 95}, {}, {}, {}, {}, {1: 40}, {}, {2: 30, 3: 30, 4: 30}, {}]
+
+
+def test_whoever_follows_the_hours_never_reads_one_persons_own_time(program):
+    seen = watched(program, ONE_BY_ONE, k=5)
+    first = 9 * 60 + 9 * 20
+    assert seen[:8] == [first] * 8
+    assert seen[8] == seen[9] == first + 75 + 20 + 3 * 10  # five people, one step
+
+
+def test_the_same_viewer_succeeds_where_the_guard_is_off(program, monkeypatch):
+    monkeypatch.setattr("evaluation.figures.own_time.countable", lambda number, *, k: True)
+    monkeypatch.setattr("evaluation.figures.own_time.is_new_month", lambda last, now: True)
+    seen = watched(program, ONE_BY_ONE, k=5)
+    assert seen[1] - seen[0] == 95 - 20
+
+
+def test_to_say_the_same_again_is_no_change(program):
+    seen = watched(program, [MANY, *[{}] * 5, {**MANY, 0: 95}], k=5)  # the last in a new month
+    assert len(set(seen)) == 1
 
 
 @pytest.mark.parametrize(

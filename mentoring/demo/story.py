@@ -152,7 +152,9 @@ class Story:
         if tandem.pk % 3:  # some note their own time around a meeting, others do not
             mentee, mentor = tandem.people
             for person, before, after in ((mentee, 10, 10), (mentor, 20, 5)):
-                actions.note_effort(meeting=meeting, person=person, preparation_minutes=before, follow_up_minutes=after)
+                actions.note_effort(
+                    meeting=meeting, person=person, preparation_minutes=before, follow_up_minutes=after, now=now
+                )
         take_along(tandem, meeting, now)
         for person in tandem.people:
             if self.rng.random() < self.temper[tandem.pk] - 0.1:

@@ -163,7 +163,9 @@ def hold_meeting(
 
 
 @transaction.atomic
-def note_effort(*, meeting: Meeting, person: Person, preparation_minutes: int, follow_up_minutes: int) -> Effort:
+def note_effort(
+    *, meeting: Meeting, person: Person, preparation_minutes: int, follow_up_minutes: int, now: datetime
+) -> Effort:
     """What `person` spent on preparing a meeting that was held, and on following it up. Can be said again later.
 
     Raises NotAllowed, or ActionError for a meeting that was not held or more than a day.
@@ -175,7 +177,9 @@ def note_effort(*, meeting: Meeting, person: Person, preparation_minutes: int, f
     spent = {"preparation_minutes": preparation_minutes, "follow_up_minutes": follow_up_minutes}
     if not all(0 <= minutes <= MOST_MINUTES for minutes in spent.values()):
         raise ActionError(_("Preparation and follow-up take between 0 minutes and a day."))
-    return Effort.objects.update_or_create(meeting=meeting, person=person, defaults=spent)[0]
+    said = Effort.objects.filter(meeting=meeting, person=person, **spent).first()
+    more = {"changed_at": now}
+    return said or Effort.objects.update_or_create(meeting=meeting, person=person, defaults=spent | more)[0]
 
 
 @transaction.atomic

@@ -23,6 +23,9 @@ class Effort(models.Model):
     follow_up_minutes = models.PositiveSmallIntegerField(
         _("follow-up, in minutes"), default=0, validators=[MaxValueValidator(MOST_MINUTES)]
     )
+    changed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the minutes were last said anew; figures are renewed by it."
+    )
 
     class Meta:
         verbose_name = _("preparation and follow-up")

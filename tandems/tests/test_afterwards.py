@@ -62,9 +62,9 @@ def test_a_topic_of_another_programme_was_not_covered(meeting, mentee, now):
 def test_each_says_their_own_time_and_can_say_it_anew(now):
     tandem = TandemFactory()
     meeting, (mentee, mentor) = held(tandem, now=now), tandem.people
-    note_effort(meeting=meeting, person=mentee, preparation_minutes=10, follow_up_minutes=5)
-    note_effort(meeting=meeting, person=mentor, preparation_minutes=40, follow_up_minutes=0)
-    note_effort(meeting=meeting, person=mentor, preparation_minutes=45, follow_up_minutes=15)
+    note_effort(meeting=meeting, person=mentee, preparation_minutes=10, follow_up_minutes=5, now=now)
+    note_effort(meeting=meeting, person=mentor, preparation_minutes=40, follow_up_minutes=0, now=now)
+    note_effort(meeting=meeting, person=mentor, preparation_minutes=45, follow_up_minutes=15, now=now)
 
     assert hours.minutes_of(tandem) == {Role.MENTEE: 75, Role.MENTOR: 120}
 
@@ -73,15 +73,19 @@ def test_each_says_their_own_time_and_can_say_it_anew(now):
 def test_time_is_noted_only_of_a_meeting_that_was_held(state, now):
     meeting = MeetingFactory(state=state, starts_at=now)
     with pytest.raises(ActionError):
-        note_effort(meeting=meeting, person=meeting.tandem.mentee.person, preparation_minutes=10, follow_up_minutes=0)
+        note_effort(
+            meeting=meeting, person=meeting.tandem.mentee.person, preparation_minutes=10, follow_up_minutes=0, now=now
+        )
 
 
 def test_nobody_else_notes_time_and_nobody_more_than_a_day(now):
     meeting = held(TandemFactory(), now=now)
     with pytest.raises(NotAllowed):
-        note_effort(meeting=meeting, person=PersonFactory(), preparation_minutes=10, follow_up_minutes=0)
+        note_effort(meeting=meeting, person=PersonFactory(), preparation_minutes=10, follow_up_minutes=0, now=now)
     with pytest.raises(ActionError):
-        note_effort(meeting=meeting, person=meeting.tandem.mentee.person, preparation_minutes=1441, follow_up_minutes=0)
+        note_effort(
+            meeting=meeting, person=meeting.tandem.mentee.person, preparation_minutes=1441, follow_up_minutes=0, now=now
+        )
 
 
 # ------------------------------------------------------------------ hours
@@ -89,9 +93,15 @@ def test_hours_count_what_was_held_until_now_over_all_tandems(now, django_assert
     tandem = TandemFactory()
     other = TandemFactory(program=tandem.program, mentee=MenteeFactory(program=tandem.program), mentor=tandem.mentor)
     for one in (tandem, other):
-        note_effort(meeting=held(one, now=now), person=one.mentor.person, preparation_minutes=30, follow_up_minutes=0)
+        note_effort(
+            meeting=held(one, now=now), person=one.mentor.person, preparation_minutes=30, follow_up_minutes=0, now=now
+        )
     note_effort(
-        meeting=held(tandem, 2, 45, now=now), person=tandem.mentee.person, preparation_minutes=0, follow_up_minutes=20
+        meeting=held(tandem, 2, 45, now=now),
+        person=tandem.mentee.person,
+        preparation_minutes=0,
+        follow_up_minutes=20,
+        now=now,
     )
     held(tandem, 3, 90, starts_at=now + timedelta(hours=1))
     MeetingFactory(tandem=tandem, number=4, state=MeetingState.DATED, starts_at=now)
@@ -146,7 +156,7 @@ def test_logging_asks_for_topics_both_ways_and_for_ones_own_time(as_mentee, meet
 
 def test_someone_who_did_not_log_the_meeting_notes_their_own_time_later(as_mentee, meeting, mentee, mentor, now):
     hold_meeting(meeting=meeting, person=mentor, minutes=60, topic=None, now=now, starts_at=now - timedelta(hours=3))
-    note_effort(meeting=meeting, person=mentor, preparation_minutes=99, follow_up_minutes=0)
+    note_effort(meeting=meeting, person=mentor, preparation_minutes=99, follow_up_minutes=0, now=now)
     page = reverse("meeting_effort", args=[meeting.pk])
     assert "99" not in as_mentee.get(page).content.decode()
 
@@ -172,7 +182,7 @@ def test_ones_own_time_is_taken_along_and_erased_and_the_others_stays(now):
     tandem = TandemFactory()
     meeting, (mentee, mentor) = held(tandem, now=now), tandem.people
     for person, minutes in ((mentee, 10), (mentor, 33)):
-        note_effort(meeting=meeting, person=person, preparation_minutes=minutes, follow_up_minutes=0)
+        note_effort(meeting=meeting, person=person, preparation_minutes=minutes, follow_up_minutes=0, now=now)
 
     assert export(mentee)[0]["meetings"][0]["my_preparation_minutes"] == 10
     erase(mentee)

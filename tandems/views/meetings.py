@@ -217,7 +217,7 @@ def meeting_effort(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _note_effort(request: HttpRequest, meeting: Meeting, form: EffortForm) -> None:
     if form.effort:
-        attempt(request, note_effort, meeting=meeting, person=request.user, **form.effort)
+        attempt(request, note_effort, meeting=meeting, person=request.user, now=timezone.now(), **form.effort)
 
 
 def _known(meeting: Meeting, form: WhenForm, request: HttpRequest, now: datetime) -> dict[str, Any]:

@@ -57,7 +57,9 @@ FIGURES = (
         _(
             "Length of the meetings held, as logged by the tandems, counted for mentee and mentor alike; preparation "
             "and follow-up as each has noted it, by role, once as many people as the smallest group counts have noted "
-            "some. Cost: hours of each role times the programme's rate for it, if HR has given both rates."
+            "some. They are renewed at most once a month, and only when at least as many people of the role have noted "
+            "or changed some since, so that the sum does not tell anybody's own time. Cost: hours of each role times "
+            "the programme's rate for it, if HR has given both rates."
         ),
         _("hours, euros"),
         COUNTS,

@@ -105,20 +105,20 @@ def _taking_part(facts: Many, role: Role) -> None:
 
 def _meetings(facts: Many) -> None:
     """The plan: meetings whose week is over or which were held earlier. A tandem's plan ends with the tandem."""
-    for program, week, state, tandem_state, group, number in questions.plan_rows(facts):
+    for program, week, day, state, tandem_state, group, number in questions.plan_rows(facts):
         for one in facts[program].each(group):
             if week + WEEK <= one.day or state == MeetingState.HELD:
-                one.month(week).planned += number
-                one.month(week).cancelled += number if state == MeetingState.CANCELLED else 0
+                one.month(day).planned += number
+                one.month(day).cancelled += number if state == MeetingState.CANCELLED else 0
             elif state in UPCOMING and tandem_state in TOGETHER_STATES:
                 one.ahead += number
 
 
 def _held_meetings(facts: Many) -> None:
-    for program, first, group, number, minutes in questions.held_rows(facts):
+    for program, day, group, number, minutes in questions.held_rows(facts):
         for one in facts[program].each(group):
-            one.month(day_of(first)).held += number
-            one.month(day_of(first)).minutes += minutes
+            one.month(day).held += number
+            one.month(day).minutes += minutes
 
 
 def _moves(facts: Many) -> None:

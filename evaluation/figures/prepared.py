@@ -22,6 +22,7 @@ from tandems.enums import TandemState
 RENEWED = timedelta(minutes=10)  # so often while anything can happen
 FRESH = timedelta(minutes=30)  # what is older is counted anew by the page that wants it
 RENEWED_CLOSED, FRESH_CLOSED = timedelta(days=1), timedelta(days=2)
+COUNTED_AS = 2  # raised where the same would be counted otherwise: what was counted before is not used any more
 BY_NAME = ("signed_up", "withdrawn", "tandems", "in_tandems", "to_the_end", "running")
 NUMBERS = ("started", "in_rhythm", "rhythm_of", "ahead")
 MONTH = ("planned", "held", "cancelled", "moved", "minutes")
@@ -30,7 +31,7 @@ MONTH = ("planned", "held", "cancelled", "moved", "minutes")
 def rules_of(program: Program) -> str:
     """What of a programme its counts depend on, besides its people."""
     days = [day.isoformat() if day else "" for day in (program.starts_on, program.ends_on)]
-    return json.dumps([*days, program.rhythm_weeks, program.breakdown, program.state])
+    return json.dumps([COUNTED_AS, *days, program.rhythm_weeks, program.breakdown, program.state])
 
 
 def is_fresh(stored: PreparedCounts, program: Program, now: datetime) -> bool:

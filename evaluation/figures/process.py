@@ -1,6 +1,7 @@
 """Facts of process: how many people, tandems, meetings, hours, answers. Counts of a whole programme, of no person."""
 
 from collections import Counter
+from datetime import date
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -147,12 +148,20 @@ def meetings(facts: Facts, role: str) -> Result:
         finding = _("Tandems keep %(share)s of their plan") % {"share": percent(share)}
     # moves are known of a whole programme alone
     columns = [_("Month"), _("Planned"), _("Held"), _("Cancelled"), _("Dates moved")][: 4 if facts.group else 5]
-    rows = [[date_format(month.first, "F Y"), *_counts(month)][: len(columns)] for month in months]
+    running = facts.day.replace(day=1)
+    rows = [[_month_name(month, running), *_counts(month)][: len(columns)] for month in months]
     rows.append([_("In total"), *_counts(facts)][: len(columns)])
     latest = months[-12:]
     chart = shapes.columns([(date_format(month.first, "M"), month.planned, month.held) for month in latest])
-    note = _("Meetings held (full) of those planned (pale), by month")
-    return Result(finding, note, columns, rows, chart, short="" if share is None else percent(share))
+    note = _("Meetings held (full) of those planned (pale), by month of the planned week")
+    is_running = running in facts.months and not facts.program.is_over
+    so_far = _("%(month)s so far") % {"month": date_format(running, "F")} if is_running else ""
+    return Result(finding, notes(note, so_far), columns, rows, chart, short="" if share is None else percent(share))
+
+
+def _month_name(month: Month, running: date) -> str:
+    name = date_format(month.first, "F Y")
+    return _("%(month)s so far") % {"month": name} if month.first == running else name
 
 
 def _counts(of: Month | Facts) -> list[str]:

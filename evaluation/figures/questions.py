@@ -7,9 +7,9 @@ longer than a small programme's answers take the database.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import Least, TruncDate, TruncMonth
 from django.utils import timezone
 
 from evaluation.figures.counts import Facts
@@ -77,17 +77,32 @@ def tandem_rows(programs: Sequence[int], is_grouped: bool) -> QuerySet[Any]:
     return rows.order_by().values_list(*fields).annotate(number=Count("pk"))
 
 
+def _counted_on() -> Case:
+    """The day that tells the month a meeting counts for, whether planned or held.
+
+    The planned week's, so that a meeting moved into the next month is missing from neither; its date, if that came
+    earlier. Extra ones were not planned for a week: their date.
+    """
+    date = _day("starts_at")
+    return Case(
+        When(is_extra=True, then=date),
+        When(state=MeetingState.HELD, then=Least("planned_week", date)),
+        default=F("planned_week"),
+    )
+
+
 @asked
 def plan_rows(programs: Sequence[int], is_grouped: bool) -> QuerySet[Any]:
     return (
         Meeting.objects.filter(tandem__program__in=programs, tandem__started_at__isnull=False, is_extra=False)
         .annotate(
             ended_on=_day("tandem__ended_at"),
+            counted_on=_counted_on(),
             group=group_at("tandem__mentee__", is_grouped=is_grouped),
         )
         .filter(Q(ended_on=None) | Q(planned_week__lte=F("ended_on")))
         .order_by()
-        .values_list("tandem__program_id", "planned_week", "state", "tandem__state", "group")
+        .values_list("tandem__program_id", "planned_week", "counted_on", "state", "tandem__state", "group")
         .annotate(number=Count("pk"))
     )
 
@@ -95,8 +110,8 @@ def plan_rows(programs: Sequence[int], is_grouped: bool) -> QuerySet[Any]:
 @asked
 def held_rows(programs: Sequence[int], is_grouped: bool) -> QuerySet[Any]:
     rows = Meeting.objects.filter(tandem__program__in=programs, state=MeetingState.HELD).order_by()
-    rows = rows.annotate(month=_month("starts_at"), group=group_at("tandem__mentee__", is_grouped=is_grouped))
-    fields = ("tandem__program_id", "month", "group")
+    rows = rows.annotate(counted_on=_counted_on(), group=group_at("tandem__mentee__", is_grouped=is_grouped))
+    fields = ("tandem__program_id", "counted_on", "group")
     return rows.values_list(*fields).annotate(number=Count("pk"), minutes_held=Sum("minutes"))
 
 

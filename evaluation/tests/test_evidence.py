@@ -166,5 +166,5 @@ def test_its_counts_are_not_for_those_who_see_one_company_of_several(client):
 def test_the_case_takes_the_same_queries_for_few_and_many(tandems, django_assert_num_queries):
     program = ProgramFactory(state=ProgramState.RUNNING)
     take_part(program, tandems, tandems)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(30):
         case_of(program, NOW)

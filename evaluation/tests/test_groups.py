@@ -339,7 +339,7 @@ def test_a_dashboard_by_company_takes_the_same_queries_for_few_and_many(client, 
         place_all()
     page(client, team(told, TeamRole.MANAGER))
     address = reverse("evaluation", args=["both"]) + f"?group={code(BANK)}"
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         client.get(address)
 
 

@@ -187,7 +187,7 @@ def test_the_page_takes_the_same_queries_with_one_tandem_and_with_three(
     read(client, people[0].person)
     address = reverse("outcome", args=["eye-level"])
     for _round in range(2):
-        with django_assert_num_queries(32):
+        with django_assert_num_queries(31):
             client.get(address)
         for _n in range(2):
             TandemFactory(program=program, mentor=people[-1])

@@ -245,7 +245,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(client, program, viewe
         TeamMemberFactory(program=ProgramFactory(), person=viewer, role=TeamRole.VIEWER)
     client.force_login(viewer)
     client.get(reverse("evaluation_list"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         response = client.get(reverse("evaluation_list"))
     assert response.content.decode().count('<th scope="row">') == 1 + others
 

@@ -74,12 +74,43 @@ def test_the_plan_of_a_tandem_ends_with_it(program):
     assert (found.planned, found.held, found.ahead) == (2, 1, 0)
 
 
+def by_month(program, day):
+    months = on(program, day).months
+    return {first.month: (one.planned, one.held, one.minutes) for first, one in sorted(months.items())}
+
+
+@pytest.mark.parametrize(
+    ("week", "day", "more", "months"),
+    [
+        (date(2026, 3, 30), date(2026, 4, 1), {}, {3: (1, 1, 60)}),  # within its week
+        (date(2026, 3, 23), date(2026, 4, 20), {}, {3: (1, 1, 60)}),  # moved into the next month
+        (date(2026, 4, 6), date(2026, 3, 31), {}, {3: (1, 1, 60)}),  # before its week
+        (date(2026, 3, 23), date(2026, 4, 20), {"is_extra": True}, {4: (0, 1, 60)}),
+    ],
+)
+def test_what_was_planned_and_was_held_counts_for_the_same_month(program, week, day, more, months):
+    meeting(TandemFactory(program=program), week, HELD, starts_at=noon(day), minutes=60, **more)
+    assert by_month(program, date(2026, 5, 1)) == months
+
+
 def test_months_are_those_of_the_installation(program):
     just_in_april = datetime(2026, 4, 1, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
-    meeting(TandemFactory(program=program), date(2026, 3, 30), HELD, starts_at=just_in_april)
-    months = on(program, date(2026, 5, 1)).months
-    assert (months[date(2026, 3, 1)].planned, months[date(2026, 3, 1)].held) == (1, 0)
-    assert (months[date(2026, 4, 1)].planned, months[date(2026, 4, 1)].held) == (0, 1)
+    meeting(TandemFactory(program=program), date(2026, 4, 6), HELD, starts_at=just_in_april, minutes=60)
+    assert by_month(program, date(2026, 5, 1)) == {4: (1, 1, 60)}
+
+
+def test_of_the_running_month_counts_what_was_due_and_it_says_so(program):
+    tandem = TandemFactory(program=program)
+    meeting(tandem, date(2026, 3, 30), HELD, starts_at=noon(date(2026, 4, 15)))
+    meeting(tandem, date(2026, 4, 6), HELD)
+    meeting(tandem, date(2026, 4, 20), OPEN)
+    with translation.override("en"):
+        found = catalogue.result("meetings", on(program, date(2026, 4, 20)))
+        later = catalogue.result("meetings", on(program, date(2026, 5, 1)))
+    assert [row[:3] for row in found.rows[:-1]] == [["March 2026", "1", "1"], ["April 2026 so far", "1", "1"]]
+    assert found.note.endswith("April so far")
+    assert [row[:3] for row in later.rows[:-1]] == [["March 2026", "1", "1"], ["April 2026", "2", "1"]]
+    assert "so far" not in later.note
 
 
 @pytest.mark.parametrize(("day", "kept"), [(date(2026, 4, 8), 1), (date(2026, 4, 9), 0)])
@@ -215,5 +246,5 @@ def test_facts_take_the_same_queries_for_few_and_many(program, tandems, django_a
     take_part(program, tandems, tandems)
     for tandem in Tandem.objects.all():
         meeting(tandem, date(2026, 3, 2), HELD)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         facts_of(programs, noon(date(2026, 6, 1)))

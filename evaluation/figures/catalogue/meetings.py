@@ -11,8 +11,10 @@ FIGURES = (
         _("Meetings held against plan"),
         _(
             "Meetings held, extra ones included, of those planned for weeks that are over; the share is at most 100 %. "
-            "By month: planned and cancelled ones by planned week, held ones by date; dates that were moved by the day "
-            "of the move, each move counted. A tandem's plan ends with it."
+            "By month: planned, held and cancelled ones by the planned week, so that a meeting that was moved is held "
+            "in the month it was planned for; one held before its week, and an extra one, by its date; dates that were "
+            "moved by the day of the move, each move counted. Of the month that is running, what was due until now. A "
+            "tandem's plan ends with it."
         ),
         _("meetings"),
         COUNTS,

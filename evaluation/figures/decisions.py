@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from evaluation.figures.counts import STARTED, Facts
 from evaluation.figures.goals import CLOSE, REACHED, UNKNOWN, standings, time_passed
 from evaluation.figures.process import hours_by_role
-from evaluation.figures.results import Result, empty, hidden, number, percent
+from evaluation.figures.results import Result, empty, hidden, number, percent, quoted
 from evaluation.figures.standing import unit
 from evaluation.figures.suppression import countable
 from evaluation.figures.surveys import latest_pulse
@@ -49,7 +49,7 @@ def decide(facts: Facts, role: str) -> Result:
         return empty(name, _("Facts appear once the first tandem has started."))
     found = decisions(facts)
     if not found:
-        return Result(_("Nothing needs a decision now"), columns=[], rows=[], short=_("nothing"))
+        return Result(_("No figure calls for a decision now"), columns=[], rows=[], short=_("nothing"))
     finding = ngettext("%(count)s thing needs a decision", "%(count)s things need a decision", len(found))
     columns = [_("Fact"), _("What could be decided")]
     rows = [[one.fact, one.suggestion] for one in found]
@@ -65,7 +65,7 @@ def _goals(facts: Facts) -> list[Decision]:
             continue
         if one.share < passed - BEHIND:
             fact = _("“%(goal)s” is at %(now)s of %(target)s, and %(share)s of the time has passed.") % {
-                "goal": one.goal.title,
+                "goal": quoted(one.goal.title),
                 "now": unit(one.goal, one.value),
                 "target": unit(one.goal, float(one.goal.target)),
                 "share": percent(passed),

@@ -96,7 +96,7 @@ def participation(facts: Facts, role: str) -> Result:
     rows = [
         *((labels[one], facts.signed_up[one]) for one in roles),
         (started, facts.started),
-        (_("Tandems running"), sum(facts.tandems[state] for state in TOGETHER_STATES)),
+        (_("Tandems running, those that pause included"), sum(facts.tandems[state] for state in TOGETHER_STATES)),
         (_("Tandems completed"), facts.tandems[TandemState.COMPLETED]),
         (_("Tandems ended early"), facts.tandems[TandemState.PARTED]),
     ]
@@ -195,7 +195,16 @@ def rhythm(facts: Facts, role: str) -> Result:
     ]
     numbers = [(_("of the tandems in their rhythm"), percent(facts.in_rhythm / facts.rhythm_of))]
     short = _("%(part)s of %(whole)s") % {"part": facts.in_rhythm, "whole": facts.rhythm_of}
-    return Result(finding, note % {"count": weeks}, ["", _("Tandems")], rows, numbers=numbers, short=short)
+    note = notes(note % {"count": weeks}, _not_in_rhythm_of(facts))
+    return Result(finding, note, ["", _("Tandems")], rows, numbers=numbers, short=short)
+
+
+def _not_in_rhythm_of(facts: Facts) -> str:
+    """Why these are fewer than the tandems beside them. Not how many pause: of one that would be about two people."""
+    running = sum(facts.tandems[state] for state in (*TOGETHER_STATES, TandemState.COMPLETED))
+    if running <= facts.rhythm_of:
+        return ""
+    return _("without tandems that pause, and new ones of which no meeting has been due yet")
 
 
 def hours(facts: Facts, role: str) -> Result:

@@ -19,6 +19,7 @@ from evaluation.figures.counts import Facts
 from evaluation.figures.statistics import Interval
 from people.times.clock import day_of
 
+MANY_COLUMNS = 7  # of a table that half the page has no room for
 GUARDED = True
 COUNTS = False
 
@@ -66,7 +67,7 @@ class Result(InTemplates):
 
     @property
     def is_wide(self) -> bool:
-        return bool(self.quotes)
+        return bool(self.quotes) or len(self.columns) > MANY_COLUMNS
 
 
 def hidden(name: object) -> Result:
@@ -125,6 +126,11 @@ def short_day(day: date) -> str:
 @lru_cache(maxsize=1000)
 def _written(day: date, language: str | None) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def quoted(statement: str) -> str:
+    """A statement as it stands within quotation marks in a sentence: without a full stop of its own."""
+    return statement.rstrip().removesuffix(".")
 
 
 def notes(*parts: str) -> str:

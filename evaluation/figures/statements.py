@@ -14,7 +14,7 @@ from evaluation.charts import shapes
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.figures.answers import CHOSEN
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import Result, as_of, between, empty, notes, number, percent, short_day, signed
+from evaluation.figures.results import Result, as_of, between, empty, notes, number, percent, quoted, short_day, signed
 from evaluation.figures.statistics import Mean, difference_of
 from evaluation.figures.suppression import Sums, takers
 from evaluation.figures.surveys import (
@@ -92,7 +92,7 @@ def _of_both(clear: list[tuple[str, float]]) -> str:
     label, difference = max(clear, key=lambda pair: abs(pair[1]))
     more = _("Mentors rate “%(statement)s” %(points)s points higher than mentees do")
     less = _("Mentors rate “%(statement)s” %(points)s points lower than mentees do")
-    return (more if difference > 0 else less) % {"statement": label, "points": number(abs(difference))}
+    return (more if difference > 0 else less) % {"statement": quoted(label), "points": number(abs(difference))}
 
 
 Pair = tuple[Sums, Sums]  # of mentees and of mentors

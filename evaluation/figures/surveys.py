@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluation.charts import shapes
 from evaluation.enums import Occasion
 from evaluation.figures.counts import Facts
-from evaluation.figures.results import Result, as_of, between, empty, hidden, notes, number, percent, short_day, signed
+from evaluation.figures.results import (
+    Result,
+    as_of,
+    between,
+    empty,
+    hidden,
+    notes,
+    number,
+    percent,
+    quoted,
+    short_day,
+    signed,
+)
 from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
 from evaluation.figures.suppression import Sums, together
 from evaluation.models import Wave
@@ -238,7 +250,7 @@ def highest(known: Sequence[tuple[str, Mean]], sentence: str) -> tuple[str, Mean
     alike = [one for _label, one in known if number(one.value) == number(best.value)]
     if len(alike) > 1:
         sentence = _("Several statements are rated highest: %(mean)s of 5")
-    return sentence % {"statement": label, "mean": number(best.value)}, best
+    return sentence % {"statement": quoted(label), "mean": number(best.value)}, best
 
 
 def mark(one: Mean | None) -> tuple[float | None, float, float]:

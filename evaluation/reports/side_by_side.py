@@ -14,7 +14,7 @@ from programs.enums import OVER_STATES, STARTED_STATES
 
 # figures and what their column is called
 COLUMNS = {
-    "decisions": _("To decide"),
+    "decisions": _("To decide, by the figures"),
     "goals": _("Goals reached or near"),
     "learning": _("Most learned"),
     "meetings": _("Plan kept"),

@@ -1,5 +1,6 @@
 """What repeats in figures by the hundred, put together here: as a template each cell costs ten times as much."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -10,6 +11,8 @@ from evaluation.charts.shapes import Chart
 from evaluation.figures.results import Result
 
 register = template.Library()
+BEGINS_WITH_NUMBER = re.compile(r"[+−-]?\d")
+HAS_LETTERS = re.compile(r"[^\W\d_]")
 
 
 @register.simple_tag
@@ -22,18 +25,24 @@ def rules(chart: Chart, height: int) -> SafeString:
 @register.simple_tag
 def rows_of(result: Result) -> SafeString:
     """Head and body of a table; the first cell of a row names it. SECURITY: every text passes through `escape`."""
-    head = "".join(_heading(text, place) for place, text in enumerate(result.columns))
-    body = "\n".join(_row(row) for row in result.rows)
+    columns = range(1, len(result.columns))
+    kinds = ["", *(_kind([row[place] for row in result.rows if place < len(row)]) for place in columns)]
+    head = "".join(map(_heading, result.columns, kinds))
+    body = "\n".join(_row(row, kinds) for row in result.rows)
     return SafeString(f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody>")
 
 
-def _heading(text: str, place: int) -> str:
-    if not text:
-        return "<td></td>"
-    kind = ' class="number"' if place else ""
-    return f'<th scope="col"{kind}>{escape(text)}</th>'
+def _kind(cells: Sequence[str]) -> str:
+    """A column holds words, which wrap from the left, where there are some and no cell begins with a number."""
+    is_words = any(map(HAS_LETTERS.search, cells)) and not any(map(BEGINS_WITH_NUMBER.match, cells))
+    return ' class="words"' if is_words else ' class="number"'
 
 
-def _row(cells: Sequence[str]) -> str:
-    name, *numbers = map(escape, cells)
-    return f'<tr><th scope="row">{name}</th>' + "".join(f'<td class="number">{one}</td>' for one in numbers) + "</tr>"
+def _heading(text: str, kind: str) -> str:
+    return f'<th scope="col"{kind}>{escape(text)}</th>' if text else "<td></td>"
+
+
+def _row(cells: Sequence[str], kinds: Sequence[str]) -> str:
+    name, *others = map(escape, cells)
+    parts = (f"<td{kind}>{one}</td>" for one, kind in zip(others, kinds[1:], strict=False))
+    return f'<tr><th scope="row">{name}</th>' + "".join(parts) + "</tr>"

@@ -87,7 +87,7 @@ def test_half_way_shows_means_and_only_choices_of_enough(program):
         answer(wave, one, fit=4, progress=3, burden=1 if number < 12 else 2)
     found = result("half_way", program)
     assert found.finding == (
-        "Half-way, agreement is highest with “The two of us fit together for what we want to do.”: 4.0 of 5"
+        "Half-way, agreement is highest with “The two of us fit together for what we want to do”: 4.0 of 5"
     )
     question = "How does the tandem fit into your working time?"
     told = {name.removeprefix(question).strip(): row[0] for name, *row in found.rows if name.startswith(question)}
@@ -113,7 +113,7 @@ def test_three_months_later_says_what_stayed(program):
     assert rows["How often have the two of you been in touch in these three months?"][0] == "4.50"
     assert rows["What has stayed? a tool or a way of working that I use"][0] == "100%"
     assert found.spread.marks[0].heading == "What has stayed?"
-    assert "“I still use at work what I took from the tandem.” is rated highest: 5.0 of 5" in found.finding
+    assert "“I still use at work what I took from the tandem” is rated highest: 5.0 of 5" in found.finding
 
 
 def test_line_managers_have_a_figure_of_their_own_and_no_role(program):

@@ -26,7 +26,8 @@ FIGURES = (
         _("Rhythm kept"),
         _(
             "Running and completed tandems whose last meeting, or start, lies no further back than their rhythm and "
-            "one week; for ended tandems seen from their end. New ones count once they have met or a meeting was due."
+            "one week; for ended tandems seen from their end. New ones count once they have met or a meeting was due; "
+            "those that pause do not count."
         ),
         _("tandems"),
         COUNTS,

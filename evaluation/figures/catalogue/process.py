@@ -34,8 +34,8 @@ FIGURES = (
         "participation",
         _("Participation"),
         _(
-            "People signed up by role; tandems started (both said yes), running, completed with the programme, and "
-            "ended early."
+            "People signed up by role; tandems started (both said yes), running (those that pause included), completed "
+            "with the programme, and ended early."
         ),
         _("people, tandems"),
         COUNTS,

@@ -262,7 +262,7 @@ def test_a_dashboard_takes_the_same_queries_for_few_and_many_answers(
             answer(wave, one, useful=4)
     publish(program, noon(wave.opens_on))
     open_page(client, viewer, "eye-level")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(reverse("evaluation", args=["eye-level"]))
 
 

@@ -2,6 +2,8 @@
 PORT ?= 8000
 PYTHON := .venv/bin/python
 APPS := mentoring people notices programs tandems journals evaluation
+# where it is set every process would compile the whole house anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-services lint format messages docs docs-pictures lock soak bench-matching bench-notices bench-pages bench-dashboard environment dev-environment
 
@@ -36,7 +38,7 @@ test: lint
 test-services: dev-environment
 	@test -n "$$DATABASE_URL" && test -n "$$BROKER_URL" && test -n "$$CACHE_URL" || \
 		{ echo "Set DATABASE_URL, BROKER_URL and CACHE_URL to the servers to test on."; exit 1; }
-	$(PYTHON) -m pytest -n 2 --dist worksteal
+	$(PYTHON) -m pytest -n 2 --dist worksteal --migrations
 
 lint: dev-environment
 	$(PYTHON) -m ruff check .

@@ -10,7 +10,10 @@ import shutil
 import string
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import allauth
 import django
@@ -35,13 +38,19 @@ TO_BOTH = re.compile(r"(?:^|(?<=[.:?] ))Ihr (?=(?:beide|seid|[a-zäöüß]+t)\b)
 NOT_THE_READER: set[str] = set()
 
 
+@cache
+def catalogue(path: Path) -> Any:
+    """Read once: a catalogue has thousands of texts."""
+    return polib.pofile(str(path)) if path.suffix == ".po" else polib.mofile(str(path))
+
+
+@cache
 def texts(path: Path) -> dict[tuple[str | None, str], tuple[str, ...]]:
     """Source text (with its context) to translations, as a program sees them."""
-    entries = polib.pofile(str(path)) if path.suffix == ".po" else polib.mofile(str(path))
     return {
         (entry.msgctxt, entry.msgid): tuple(entry.msgstr_plural[key] for key in sorted(entry.msgstr_plural))
         or (entry.msgstr,)
-        for entry in entries
+        for entry in catalogue(path)
         if not entry.obsolete and (path.suffix == ".mo" or entry.msgid)
     }
 
@@ -58,13 +67,14 @@ def says_sie(translations: tuple[str, ...]) -> bool:
     return any(FORMAL.search(TO_BOTH.sub("", text)) for text in translations)
 
 
+@cache
 def of_packages() -> dict[tuple[str | None, str], tuple[str, ...]]:
     """What Django and allauth can show here in German; of allauth only its accounts are used."""
     found: dict[tuple[str | None, str], tuple[str, ...]] = {}
     for path in PACKAGES:
         shown = {
             (entry.msgctxt, entry.msgid)
-            for entry in polib.pofile(str(path))
+            for entry in catalogue(path)
             if not (entry.obsolete or entry.fuzzy)
             and (path.is_relative_to(DJANGO) or any(name.startswith(ACCOUNTS) for name, _line in entry.occurrences))
         }
@@ -74,9 +84,8 @@ def of_packages() -> dict[tuple[str | None, str], tuple[str, ...]]:
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_text_is_translated_and_none_guessed(path):
-    catalogue = polib.pofile(str(path))
-    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
-    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+    assert [entry.msgid for entry in catalogue(path).untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue(path).fuzzy_entries()] == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -100,9 +109,9 @@ def test_there_is_a_german_catalogue():
     assert CATALOGUE in CATALOGUES
 
 
-@pytest.mark.parametrize("originals", [texts(CATALOGUE), of_packages()], ids=["ours", "of packages"])
-def test_every_text_that_says_sie_has_one_that_says_du(originals):
-    ours = texts(CATALOGUE)
+@pytest.mark.parametrize("texts_of", [lambda: texts(CATALOGUE), of_packages], ids=["ours", "of packages"])
+def test_every_text_that_says_sie_has_one_that_says_du(texts_of: Callable[[], dict]):
+    ours, originals = texts(CATALOGUE), texts_of()
     shown = originals | {key: ours[key] for key in originals.keys() & ours.keys()}
     formal = {key for key, translations in shown.items() if says_sie(translations)}
     assert sorted({msgid for _context, msgid in formal - texts(DU).keys()} - NOT_THE_READER) == []

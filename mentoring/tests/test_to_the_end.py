@@ -49,6 +49,11 @@ BY_ITSELF = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _tasks_are_known():
+    app.loader.import_default_modules()
+
+
 @pytest.mark.parametrize("code", list(blueprints.ours()))
 def test_a_programme_of_each_blueprint_runs_to_its_end(code, smtp_server, settings):
     with time_machine.travel(TODAY, tick=False) as clock, translation.override("de"):
@@ -157,7 +162,6 @@ def course_of(program: Program, clock: Any) -> Iterator[str]:
 
 def run_all_tasks() -> None:
     """What beat would start, each once."""
-    app.loader.import_default_modules()
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         app.tasks[entry["task"]].apply(throw=True)
 

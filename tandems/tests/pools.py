@@ -1,6 +1,7 @@
 """Pools of invented people for the tests of matching: random ones with a seed, and hypothesis strategies."""
 
 import random
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -86,12 +87,14 @@ def _person(chance: random.Random) -> dict:
     }
 
 
+@cache
 def small_pools(most: int = 5) -> st.SearchStrategy[Pool]:
     """Up to `most` on each side, also nobody; manager circles, pasts and bars included."""
     size = st.sampled_from([most, most - 1, most, most - 1, *range(most + 1)])
     return st.tuples(size, size).flatmap(lambda sizes: _pools(*sizes))
 
 
+@cache  # making a strategy takes longer than drawing from it
 def _pools(mentees: int, mentors: int) -> st.SearchStrategy[Pool]:
     people = [1000 + i for i in range(mentees)] + [50_000 + j for j in range(mentors)] + [1, 2]
     person = st.sampled_from(people)
@@ -110,6 +113,7 @@ def _pools(mentees: int, mentors: int) -> st.SearchStrategy[Pool]:
     )
 
 
+@cache
 def _mentees(number: int) -> st.SearchStrategy[MenteeFacts]:
     wish = st.tuples(st.integers(0, 3), st.integers(0, 4))
     return st.builds(
@@ -122,6 +126,7 @@ def _mentees(number: int) -> st.SearchStrategy[MenteeFacts]:
     )
 
 
+@cache
 def _mentors(number: int) -> st.SearchStrategy[MentorFacts]:
     return st.builds(
         mentor,
@@ -147,6 +152,7 @@ def _fields() -> dict:
     }
 
 
+@cache
 def rules() -> st.SearchStrategy[Rules]:
     names = ("topics", "exchange", "department", "language", "place", "times", "experience", "wishes")
     return st.builds(

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluation.figures.counts import Facts
 from evaluation.figures.facts import facts_of
@@ -20,7 +22,7 @@ from evaluation.figures.questions import at_once
 from evaluation.surveys.groups import company_code
 from people.models import Person
 from people.prepared import prepared
-from programs.enums import Breakdown, ParticipationState, TeamRole
+from programs.enums import Breakdown, ParticipationState, ProgramState, TeamRole
 from programs.models import Participation, Program, TeamMember
 
 
@@ -76,3 +78,42 @@ def _group_of(person: Person, program: Program) -> str:
     if program.breakdown != Breakdown.COMPANY or person.organisation_id is None:
         return NOWHERE
     return company_code(person.organisation_id)
+
+
+def who_sees_nothing(program: Program) -> str:
+    """For those who run `program`: how many leadership viewers see no figures, why, and what can be done; or empty."""
+    companies = _companies([program.pk])[program.pk]
+    if len(companies) < 2:
+        return ""
+    is_by_company = program.breakdown == Breakdown.COMPANY
+    number = sum(not is_by_company or company not in companies for company in _viewers(program=program.pk))
+    if not number:
+        return ""
+    fact = ngettext(
+        "%(count)s leadership viewer sees no figures of this programme: several companies take part, and viewers see "
+        "those of their own company alone.",
+        "%(count)s leadership viewers see no figures of this programme: several companies take part, and viewers see "
+        "those of their own company alone.",
+        number,
+    )
+    return f"{fact % {'count': number}} {_way_out(program, is_by_company=is_by_company)}"
+
+
+def _way_out(program: Program, *, is_by_company: bool) -> str:
+    if is_by_company:
+        return _("They work for none of these: choose a viewer from each company that takes part.")
+    if program.state == ProgramState.DRAFT:
+        return _("Have results shown “by role and company”, before people can sign up.")
+    return _(
+        "By what groups results are shown was told to people before they signed up, so it stays that way, for surveys "
+        "to come as well. What holds for all companies together you can pass on where all of them have agreed to it. "
+        "In the next programme have results shown “by role and company”."
+    )
+
+
+@prepared
+def _viewers(program: int) -> QuerySet[Any]:
+    managers = TeamMember.objects.filter(program=program, role=TeamRole.MANAGER)
+    viewers = TeamMember.objects.filter(program=program, role=TeamRole.VIEWER, person__is_active=True)
+    only = viewers.exclude(person__in=managers.values("person")).order_by()
+    return only.values_list("person__organisation", flat=True)

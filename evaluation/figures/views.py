@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluation.figures.counts import Facts
 from evaluation.figures.filters import Filters
 from evaluation.figures.selection import Selection
-from evaluation.figures.viewing import facts_for
+from evaluation.figures.viewing import facts_for, who_sees_nothing
 from evaluation.reports import files
 from evaluation.reports.report import report_of
 from evaluation.reports.side_by_side import side_by_side, stand_of
@@ -39,7 +39,8 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
         "filters": Filters(facts, selection),
         "files": files.languages(selection.query),
         "has_evidence": not facts.is_locked,
-        "cockpit": cockpit_of(request, facts.program),
+        "cockpit": (cockpit := cockpit_of(request, facts.program)),
+        "unseen": who_sees_nothing(facts.program) if cockpit else "",
     }
     return render(request, "evaluation/program.html", context)
 

@@ -16,7 +16,7 @@ from evaluation.figures.facts import facts_of
 from evaluation.figures.narrowing import NOWHERE, groups_told, of_group
 from evaluation.figures.publishing import publish
 from evaluation.figures.selection import Selection
-from evaluation.figures.viewing import own_groups
+from evaluation.figures.viewing import own_groups, who_sees_nothing
 from evaluation.models import Answer, Placement, Response
 from evaluation.personal_data import export
 from evaluation.surveys import invite, submit
@@ -218,6 +218,39 @@ def test_hr_filters_by_company_and_the_file_says_the_same(client, told):
     assert "for the whole programme" in file  # what is not by company says so
     assert finding(page(client, manager, f"{by_bank}&role=mentor&period=2026-1")) == "5.0"
     assert "quarter 2 of 2026" not in page(client, manager, f"{by_bank}&period=2026-2")  # nothing was in it
+
+
+@pytest.mark.parametrize(
+    ("state", "breakdown", "viewers", "says"),
+    [
+        (ProgramState.DRAFT, Breakdown.NONE, [BANK], "before people can sign up"),
+        (ProgramState.RUNNING, Breakdown.DEPARTMENT, [BANK, WORKS], "so it stays that way"),
+        (ProgramState.RUNNING, Breakdown.COMPANY, [BANK, "Another"], "choose a viewer from each company"),
+        (ProgramState.RUNNING, Breakdown.COMPANY, [BANK, WORKS], ""),
+        (ProgramState.RUNNING, Breakdown.NONE, [], ""),
+    ],
+)
+def test_hr_is_told_that_viewers_see_nothing_and_what_can_be_done(state, breakdown, viewers, says):
+    program = ProgramFactory(state=state, breakdown=breakdown)
+    program.organisations.set([company(BANK), company(WORKS)])
+    for name in viewers:
+        team(program, name=name)
+    both = team(program, name="Another")  # who runs it sees all of it
+    TeamMemberFactory(program=program, role=TeamRole.MANAGER, person=both)
+    with translation.override("en"):
+        told = who_sees_nothing(program)
+    assert (says in told) if says else told == ""
+    program.organisations.set([company(BANK)])
+    assert who_sees_nothing(program) == ""
+
+
+def test_only_those_who_run_it_read_who_sees_nothing(client, told):
+    manager, viewer = team(told, TeamRole.MANAGER), team(told, name="Another")
+    manager.is_staff = True
+    manager.save()
+    words = "choose a viewer from each company that takes part"
+    assert words in page(client, manager)
+    assert words not in page(client, viewer)
 
 
 def test_a_small_company_and_the_one_that_would_tell_it_cannot_be_chosen(client, told):

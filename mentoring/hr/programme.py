@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.figures.facts import Facts, facts_of
+from evaluation.figures.viewing import who_sees_nothing
 from mentoring.hr import cockpit
 from mentoring.hr.time_used import time_used
 from notices.enums import NoticeState
@@ -92,6 +93,7 @@ def overview(program: Program, now: datetime) -> dict[str, Any]:
         "facts": facts,
         "time_used": time_used(program, facts),
         "log": reverse("admin:people_auditevent_changelist") + f"?program={program.pk}",
+        "unseen": who_sees_nothing(program),
         "evaluation": reverse("evaluation", args=[program.slug]),
         "tandem_list": reverse("admin:tandems_tandem_changelist") + f"?program__id__exact={program.pk}",
     }

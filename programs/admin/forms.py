@@ -100,7 +100,8 @@ class GoalForm(BilingualForm):
         help_texts = {
             "measure": _(
                 "All measures but “Reported by HR” are computed from what happens in the programme: for them give the "
-                "value at the start and the value to reach, and the evaluation does the rest."
+                "value at the start and the value to reach, and the evaluation does the rest. Retention is read once, "
+                "a year after the start, and how many have left is not told where it is a few: report a goal of it."
             )
         }
 

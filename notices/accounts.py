@@ -33,7 +33,7 @@ PREFIX = "account/email/"
 UNKNOWN = f"{PREFIX}unknown_account"
 RESET = f"{PREFIX}password_reset_key"
 KEPT_IN_SEAL = ("code", "ip", "user_agent")
-REASON = _("You get this because it concerns signing in with your account.")
+REASON = _("It concerns signing in with your account.")
 
 
 class AccountAdapter(PeopleAccountAdapter):

@@ -165,7 +165,7 @@ class _DigestKind(Kind):
 DIGEST = _DigestKind(
     code="digest",
     label=_("Several things in one mail"),
-    reason=_("You get this because you want mails together, or because there were more than you want in a week."),
+    reason=_("You want mails together, or there were more than you want in a week."),
     occasion=_("Something waits that the person wants to hear of together with other things."),
     recipients=_("Whoever wants it so, or has had as many mails in a week as they want"),
     when=_("At the time and on the days that the person has set"),

@@ -16,7 +16,7 @@ from notices.todos import Todo
 from people.accounts import addresses
 from people.models import Person
 
-REASON = gettext_lazy("You get this because it concerns who can sign in with your account.")
+REASON = gettext_lazy("It concerns who can sign in with your account.")
 
 
 def tell_confirmed_addresses(people: Sequence[Person], now: datetime) -> None:

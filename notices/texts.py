@@ -85,7 +85,7 @@ def _still_manages(notice: Notice, found: Notice, now: object) -> bool:
 PREVIEW = _Preview(
     code="text_preview",
     label=gettext_lazy("HR: a text to look at"),
-    reason=gettext_lazy("You get this because you sent yourself the text of a mail to look at."),
+    reason=gettext_lazy("You sent yourself the text of a mail to look at."),
     occasion=gettext_lazy("Someone in HR sends a text that was changed to their own address."),
     recipients=gettext_lazy("Whoever asked for it"),
     when=gettext_lazy("At once"),

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -32,7 +33,7 @@ class SignedInRequest(HttpRequest):
 
 @require_safe
 def notices(request: SignedInRequest) -> HttpResponse:
-    rows = Notice.objects.visible_to(request.user).told().order_by("-due_at", "pk")
+    rows = Notice.objects.visible_to(request.user).told().order_by(Coalesce("sent_at", "due_at").desc(), "pk")
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "notices/notices.html", {"page": page})
 

@@ -15,5 +15,6 @@ class PeopleConfig(AppConfig):
 
         audit.name_events(EVENTS)
         audit.name_details(DETAILS)
+        audit.withhold_who("person.erased")
         personal_data.register()
         user_logged_in.connect(addresses.note_sign_in, dispatch_uid="people.accounts.addresses")

@@ -57,6 +57,9 @@ def _by_key(*, pk: int) -> "models.QuerySet[Person]":
     return Person.objects.filter(pk=pk)
 
 
+ERASED = "erased_actor"  # in an event's details: the person who did it has been erased since
+
+
 class AuditEventQuerySet(models.QuerySet):
     """Refuses every change of what has been written. `forget…` are the exception, for a person's right to erasure."""
 
@@ -74,8 +77,15 @@ class AuditEventQuerySet(models.QuerySet):
         named = models.Q(subject_type=person._meta.label_lower, subject_id=str(person.pk))
         if person.first_name and person.last_name:
             named |= models.Q(subject_label__icontains=person.full_name)
-        self._plain().filter(actor=person).update(actor=None)
+        self._erase_actor(self._plain().filter(actor=person))
         self._plain().filter(named).update(subject_label="")
+
+    def _erase_actor(self, rows: models.QuerySet[Any]) -> None:
+        """No name, and no claim that it happened by itself."""
+        events = list(rows.only("details"))
+        for event in events:
+            event.actor, event.details = None, {**event.details, ERASED: True}
+        self._plain().bulk_update(events, ["actor", "details"], batch_size=200)
 
     def forget_subjects(self, rows: models.QuerySet) -> None:
         """Take away what `rows` are called: a label keeps the name that a person had when it was written."""

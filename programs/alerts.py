@@ -51,7 +51,7 @@ def _to_outbox(notice: Notice, person: Person) -> str:
 QUEUE_STANDING = Kind(
     code="queue_standing",
     label=gettext_lazy("HR: mails are standing still"),
-    reason=gettext_lazy("You get this because you manage a programme or administer Tandem."),
+    reason=gettext_lazy("You manage a programme or administer Tandem."),
     occasion=gettext_lazy("The oldest mail has been waiting for longer than it may."),
     recipients=gettext_lazy("Administrators, and HR managers of programmes that are not closed"),
     when=gettext_lazy("At once, on the way of sign-in codes, once a day at most"),

@@ -49,9 +49,9 @@ def _todo(event: Event, now: datetime) -> Todo | None:
     if event.starts_at <= now:
         return None
     return Todo(
-        title=_("Do you come? %(event)s") % {"event": event.title},
+        title=_("Invitation: %(event)s") % {"event": event.title},
         path=path,
-        action_label=_("Say whether you come"),
+        action_label=_("Say whether you are coming"),
         note=when,
         due_at=event.starts_at,
     )

@@ -69,8 +69,8 @@ def event_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("event", pk)
     said = {
-        EventAnswer.YES: _("You come. Good that you are there."),
-        EventAnswer.NO: _("You do not come. You can change that until it begins."),
+        EventAnswer.YES: _("You are coming. Good to have you there."),
+        EventAnswer.NO: _("You are not coming. You can change that until it begins."),
         EventAnswer.WAITING: _("All places are taken. You are on the waiting list and will be told when one is free."),
     }
     messages.success(request, said[EventAnswer(reply.answer)])

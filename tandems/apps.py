@@ -44,6 +44,7 @@ class TandemsConfig(AppConfig):
         audit.show_alike(events.ALIKE)
         audit.hide_from_auditors(*events.UNCOUNTED, once_a_day=events.OFFERED)
         audit.keep_back(*events.KEPT_BACK)
+        audit.withhold_who(*events.WITHHELD)
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)

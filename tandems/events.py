@@ -47,3 +47,10 @@ ALIKE = {"tandem.expired": "tandem.not_started"}
 UNCOUNTED = ("tandem.not_started", "tandem.expired")
 OFFERED = ("tandem.offered", "proposal.released", "matching.released")
 KEPT_BACK = ("delegate.named", "delegate.withdrawn")
+# SECURITY: which of the two did it, or whether they did it at all, is written down nowhere
+WITHHELD = (
+    *("tandem.not_started", "tandem.expired", "tandem.started", "tandem.ended", "tandem.completed"),
+    *("tandem.paused", "tandem.resumed", "tandem.extended", "tandem.pace_set"),
+    *("meeting.set", "meeting.moved", "meeting.cancelled", "meeting.held"),
+    *KEPT_BACK,
+)

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from evaluation.admin import pages
 from evaluation.admin.forms import QuestionForm, QuestionFormSet, QuestionnaireForm
@@ -66,13 +66,21 @@ class QuestionInline(ProgramScopedInline, admin.StackedInline):
         return field
 
 
+class ForProgram(admin.RelatedFieldListFilter):
+    """Those of no programme are called what they are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = gettext_lazy("for all programmes")
+
+
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(ProgramScopedAdmin):
     form = QuestionnaireForm
     change_form_template = "admin/evaluation/questionnaire.html"
-    list_display = ("title", "occasion", "version", "whose", "standing")
+    list_display = ("title", "occasion", "number", "whose", "standing")
     list_display_links = ("title",)
-    list_filter = ("occasion", "program")
+    list_filter = ("occasion", ("program", ForProgram))
     list_select_related = ("program",)
     fields = (("title_de", "title_en"), ("intro_de", "intro_en"))
 
@@ -102,6 +110,10 @@ class QuestionnaireAdmin(ProgramScopedAdmin):
     @admin.display(description=gettext_lazy("title"), ordering="title_de")
     def title(self, questionnaire: Questionnaire) -> str:
         return questionnaire.title or "–"
+
+    @admin.display(description=pgettext_lazy("of a questionnaire", "version"), ordering="version")
+    def number(self, questionnaire: Questionnaire) -> int:
+        return questionnaire.version
 
     @admin.display(description=gettext_lazy("for"), ordering="program")
     def whose(self, questionnaire: Questionnaire) -> str:

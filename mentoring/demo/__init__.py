@@ -6,7 +6,7 @@ def logins() -> list[str]:
     """One line for each role: who it is, address and password."""
     from mentoring.demo import cast
 
-    logins = cast.logins()
-    roles = max(len(str(one.role)) for one in logins)
-    addresses = max(len(one.email) for one in logins)
+    logins = cast.usable()
+    roles = max((len(str(one.role)) for one in logins), default=0)
+    addresses = max((len(one.email) for one in logins), default=0)
     return [f"  {one.role!s:{roles}}  {one.email:{addresses}}  {cast.PASSWORD}" for one in logins]

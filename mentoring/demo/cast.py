@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,6 +57,15 @@ def logins() -> list[Login]:
     ]
 
 
+def usable() -> list[Login]:
+    """Those of `logins` that have been given their password: whom they name depends on what has happened since."""
+    found = logins()
+    people = Person.objects.active().filter(email__in=[one.email for one in found])
+    people = people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    able = set(people.values_list("email", flat=True))
+    return [one for one in found if one.email in able]
+
+
 def _of_program(tandem: Tandem) -> list[Login]:
     """The line manager of the tandem's mentor, and the programme's neutral contact."""
     manager = tandem.mentor.person.manager
@@ -77,9 +87,11 @@ def show_tandem() -> Tandem | None:
     return max(tandems, key=_to_show, default=None)
 
 
-def _to_show(tandem: Tandem) -> tuple[int, int, int]:
+def _to_show(tandem: Tandem) -> tuple[bool, bool, int, int]:
+    """Once two have been given passwords it stays with them, whatever other tandems do."""
     states = [meeting.state for meeting in tandem.meetings.all()]
-    return MeetingState.DATED in states, states.count(MeetingState.HELD), -tandem.pk
+    can_sign_in = all(person.has_usable_password() for person in tandem.people)
+    return can_sign_in, MeetingState.DATED in states, states.count(MeetingState.HELD), -tandem.pk
 
 
 def _assistant(tandem: Tandem) -> list[Delegation]:

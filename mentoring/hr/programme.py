@@ -39,12 +39,23 @@ BEGUN = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
 
 @dataclass(frozen=True)
 class Stage:
-    """One step on the way; `of` is the widest one, for the bar."""
+    """One step on the way."""
 
     name: str
     number: int
-    of: int
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """The steps of people or of tandems. Each is a part of the first: `of`, at least 1."""
+
+    name: str
+    stages: list[Stage]
+
+    @property
+    def of(self) -> int:
+        return max(self.stages[0].number, 1)
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ def overview(program: Program, now: datetime) -> dict[str, Any]:
     return {
         "title": program.name,
         "program": program,
-        "stages": stages(program, facts, tandems),
+        "ways": ways(program, facts, tandems),
         "stuck": cockpit.overview_of(program, now).stuck,
         "held_back": held_back(program, day_of(now)) if program.moves_by_itself else [],
         "waiting": waiting(tandems, health, now),
@@ -99,7 +110,7 @@ def overview(program: Program, now: datetime) -> dict[str, Any]:
     }
 
 
-def stages(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Stage]:
+def ways(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Way]:
     """From those who may sign up to those who have finished. People first, then tandems."""
     invited = Person.objects.active().filter(organisation__programs=program).distinct().count()
     signed_up = facts.signed_up.total()
@@ -107,19 +118,19 @@ def stages(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Stage]
     read = Participation.objects.signed_up().filter(Exists(own.filter(person=OuterRef("person"))), program=program)
     held = {tandem.pk: sum(one.state == MeetingState.HELD for one in tandem.meetings.all()) for tandem in tandems}
     half = [tandem for tandem in tandems if 2 * held[tandem.pk] >= max(1, len(tandem.meetings.all()))]
-    employees, people, pairs = max(invited, 1), max(signed_up, 1), max(facts.offered, 1)
-    return [
-        Stage(_("may sign up"), invited, employees),
-        Stage(
-            _("signed up"), signed_up, max(invited, 1), _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)
-        ),
-        Stage(_("have read their briefing"), read.count(), people),
-        Stage(_("tandems offered"), facts.offered, pairs),
-        Stage(_("have begun"), len(tandems), pairs),
-        Stage(_("have met"), sum(count > 0 for count in held.values()), pairs),
-        Stage(_("have held half of their meetings"), len(half), pairs),
-        Stage(_("completed, with certificate"), facts.tandems[TandemState.COMPLETED], pairs),
+    people = [
+        Stage(_("may sign up"), invited),
+        Stage(_("signed up"), signed_up, _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)),
+        Stage(_("have read their briefing"), read.count(), _("of %(n)s who signed up") % {"n": signed_up}),
     ]
+    pairs = [
+        Stage(_("tandems offered"), facts.offered),
+        Stage(_("have begun"), len(tandems)),
+        Stage(_("have met"), sum(count > 0 for count in held.values())),
+        Stage(_("have held half of their meetings"), len(half)),
+        Stage(_("completed, with certificate"), facts.tandems[TandemState.COMPLETED]),
+    ]
+    return [Way(_("People"), people), Way(_("Tandems"), pairs)]
 
 
 def _roles(facts: Facts) -> dict[str, int]:

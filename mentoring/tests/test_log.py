@@ -52,6 +52,18 @@ def test_hr_finds_the_log_of_their_programmes_alone(world):
     assert {row.program for row in rows(world, "superuser")} <= {""}
 
 
+def test_where_no_name_stands_the_log_says_why(world):
+    note(world, actor=None)
+    note(world, "meeting.cancelled", actor=None)
+    note(world, actor=world.people["hr"])
+    assert {row.who for row in rows(world, event="program.changed")} == {"by itself", world.people["hr"].full_name}
+    assert [row.who for row in rows(world, event="meeting.cancelled")] == ["is not recorded"]
+    AuditEvent.objects.forget(world.people["hr"])
+    found = rows(world, event="program.changed")
+    assert sorted(row.who for row in found) == ["an erased person", "by itself"]
+    assert {row.details for row in found} == {""}
+
+
 @pytest.mark.parametrize("name", [LIST, FILE])
 def test_the_names_of_another_programme_and_of_its_people_stand_nowhere(world, name):
     note(world, program=world.other_program, actor=world.people["other_hr"])

@@ -5,7 +5,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.urls import clear_url_caches, reverse
 from playwright.sync_api import expect
 
-from mentoring.demo import mailbox
+from mentoring.demo import cast, mailbox
+from people.tests.factories import PersonFactory
 
 BACKEND = "mentoring.demo.mailbox.MailboxBackend"
 
@@ -101,3 +102,30 @@ def test_the_mailbox_reads_well_in_the_browser(live_server, browser_page):
     browser_page.goto(live_server.url + reverse("mailbox"))
     browser_page.get_by_role("link", name="Grüße").click()
     expect(browser_page.frame_locator("iframe").get_by_text("Guten Tag")).to_be_visible()
+
+
+# ---------------------------------------------------------------- who one can be
+
+
+@pytest.mark.django_db
+def test_the_demo_says_at_the_sign_in_who_one_can_be_and_nobody_else_does(client, settings):
+    address, known = reverse("account_login"), PersonFactory(email=cast.HR_BANK)
+    known.set_unusable_password()
+    known.save()
+    assert cast.PASSWORD not in client.get(address).content.decode()  # nobody has been given it
+    known.set_password(cast.PASSWORD)
+    known.save()
+    page = client.get(address).content.decode()
+    assert cast.HR_BANK in page
+    assert cast.PASSWORD in page
+    assert cast.LEADERSHIP not in page
+    settings.DEMO = False
+    page = client.get(address).content.decode()
+    assert cast.HR_BANK not in page
+    assert cast.PASSWORD not in page
+
+
+@pytest.mark.django_db
+def test_hr_finds_the_demos_mails_from_every_page(client):
+    client.force_login(PersonFactory(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    assert reverse("mailbox") in client.get(reverse("admin:index")).content.decode()

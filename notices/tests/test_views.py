@@ -45,6 +45,13 @@ def test_i_see_what_became_of_my_notices_newest_first(signed_in, person, now):
     assert page.index("Sent to you.") < page.index("Perhaps delivered")
 
 
+def test_the_newest_is_what_was_sent_last_not_what_was_due_last(signed_in, person, now):
+    late = NoticeFactory(recipient=person, due_at=now - timedelta(days=3), state=NoticeState.SENT, sent_at=now)
+    never = NoticeFactory(recipient=person, due_at=now - timedelta(days=1), state=NoticeState.FAILED)
+    early = NoticeFactory(recipient=person, due_at=now, state=NoticeState.SENT, sent_at=now - timedelta(days=2))
+    assert list(signed_in.get(reverse("notices")).context["page"]) == [late, never, early]
+
+
 def test_what_was_sent_is_read_in_the_browser_as_long_as_it_is_so(signed_in, person, now):
     mine = NoticeFactory(recipient=person, state=NoticeState.SENT, sent_at=now)
     page = signed_in.get(reverse("notice", args=[mine.pk])).content.decode()

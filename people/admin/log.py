@@ -66,7 +66,7 @@ class AuditEventAdmin(HrAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("who"))
     def who(self, event: AuditEvent) -> str:
-        return event.actor.full_name if event.actor else "–"
+        return event.actor.full_name if event.actor else log.nobody(event)
 
     @admin.display(description=_("details"))
     def shown_details(self, event: AuditEvent) -> str:

@@ -18,6 +18,7 @@ _kept_back: set[str] = set()
 _not_for_auditors: set[str] = set()
 _once_a_day: set[str] = set()
 _like: dict[str, str] = {}
+_withheld: set[str] = set()
 _program_names: list[Names] = []
 details_labels: dict[str, Any] = {}
 details_values: dict[str, Words] = {}
@@ -148,6 +149,15 @@ def hide_from_auditors(*events: str, once_a_day: Collection[str] = ()) -> None:
     """Nobody shall be able to count `events` by the log: of those `once_a_day` a day shows one."""
     _not_for_auditors.update(events)
     _once_a_day.update(once_a_day)
+
+
+def withhold_who(*events: str) -> None:
+    """Who did `events` is written down nowhere, on purpose: they have no actor even where a person acted."""
+    _withheld.update(events)
+
+
+def who_is_withheld(event: str) -> bool:
+    return event in _withheld
 
 
 def show_alike(events: dict[str, str]) -> None:

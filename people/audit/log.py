@@ -22,6 +22,7 @@ from people import audit
 from people.audit import words
 from people.exports import csv_bytes
 from people.models import AuditEvent, Person
+from people.querysets import ERASED
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -128,8 +129,15 @@ def rows(events: list[AuditEvent], are_named: bool, in_charge: Collection[int] |
 
 def _who(event: AuditEvent, in_charge: Collection[int] | None) -> str:
     if event.actor is None:
-        return "–"
+        return nobody(event)
     return event.actor.full_name if in_charge is None or event.actor.pk in in_charge else _("an employee")
+
+
+def nobody(event: AuditEvent) -> str:
+    """Why no name stands there: it is kept nowhere on purpose, it was erased, or no person acted."""
+    if audit.who_is_withheld(event.event):
+        return _("is not recorded")
+    return _("an erased person") if event.details.get(ERASED) else _("by itself")
 
 
 def as_file(

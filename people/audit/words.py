@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from people import audit
 from people.models import AuditEvent
+from people.querysets import ERASED
 
-APART = ("from", "to", "changes", "each", "model")
+APART = ("from", "to", "changes", "each", "model", ERASED)
 Pair = list[str | None] | None
 
 

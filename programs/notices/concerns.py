@@ -13,8 +13,8 @@ from programs.notices.sign_ups import PROGRAM
 
 AT_ONCE = gettext_lazy("At once")
 TWO_WEEKS = gettext_lazy("Two weeks")
-CONTACT_REASON = gettext_lazy("You get this because you are the neutral contact of a programme.")
-WRITER_REASON = gettext_lazy("You get this because you have written to the neutral contact of your programme.")
+CONTACT_REASON = gettext_lazy("You are the neutral contact of a programme.")
+WRITER_REASON = gettext_lazy("You have written to the neutral contact of your programme.")
 
 
 concern_of = finder("concern", lambda: Concern.objects.select_related("program"))

@@ -160,9 +160,10 @@ OF_EVENT = tuple(placeholder.name for placeholder in EVENT)
 def of_answer(notice: Notice, told: Told) -> dict[str, str]:
     """A value for each of EVENT and SAID."""
     comes = told.reply is not None and told.reply.answer == EventAnswer.YES
-    yes, no = _("You come. This is for your calendar:"), _("You do not come. Your calendar is told by this mail:")
+    yes = _("You are coming. This is for your calendar:")
+    no = _("You are not coming. This mail takes it out of your calendar:")
     if told.reply is not None and told.reply.is_out:
-        no = _("This event is no longer for you. Your calendar is told by this mail:")
+        no = _("This event is no longer for you. This mail takes it out of your calendar:")
     return {**only(*OF_EVENT)(notice, told), "said": yes if comes else no}
 
 

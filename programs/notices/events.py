@@ -25,7 +25,7 @@ from programs.notices.event_facts import (
 )
 from programs.notices.sign_ups import PROGRAM
 
-INVITED_REASON = gettext_lazy("You get this because an event of your programme is for you.")
+INVITED_REASON = gettext_lazy("An event of your programme is for you.")
 AT_ONCE = gettext_lazy("At once")
 WITH_CALENDAR = gettext_lazy("At once, as a calendar invitation")
 UNTIL_IT_BEGINS = gettext_lazy("The beginning of the event")
@@ -50,13 +50,13 @@ EVENT_INVITED = Kind(
         TIME_ZONE,
         "{about}",
         "{places}",
-        gettext_lazy("Please say whether you come. You can change your answer until it begins."),
+        gettext_lazy("Please say whether you are coming. You can change your answer until it begins."),
     ),
     placeholders=(*EVENT, ABOUT, PLACES),
     find=event_of,
     is_wanted=about.is_not_declined,
     values=only(*OF_EVENT, "about", "places"),
-    action_label=gettext_lazy("Say whether you come"),
+    action_label=gettext_lazy("Say whether you are coming"),
     path=to_event,
     attachments=about.calendar,
     samples=about.samples,
@@ -144,7 +144,7 @@ EVENT_REMINDER = Kind(
 SAID = Placeholder(
     "said",
     gettext_lazy("that the person comes, or does not"),
-    gettext_lazy("You come. This is for your calendar:"),
+    gettext_lazy("You are coming. This is for your calendar:"),
 )
 EVENT_ANSWERED = Kind(
     code="event_answered",
@@ -172,7 +172,7 @@ EVENT_ANSWERED = Kind(
 EVENT_PLACE = Kind(
     code="event_place",
     label=gettext_lazy("A place at an event has become free"),
-    reason=gettext_lazy("You get this because you are on the waiting list of an event."),
+    reason=gettext_lazy("You are on the waiting list of an event."),
     occasion=gettext_lazy("A place becomes free, or HR adds places."),
     recipients=gettext_lazy("Whoever has waited longest"),
     when=WITH_CALENDAR,
@@ -238,7 +238,7 @@ def _to_admin(notice: Notice, told: Told) -> str:
 EVENT_PROPOSED = Kind(
     code="event_proposed",
     label=gettext_lazy("A mentor proposes a peer session"),
-    reason=gettext_lazy("You get this because you manage the programme."),
+    reason=gettext_lazy("You manage the programme."),
     occasion=gettext_lazy("A mentor proposes a session for all mentors."),
     recipients=gettext_lazy("The programme's managers"),
     when=AT_ONCE,
@@ -262,7 +262,7 @@ EVENT_PROPOSED = Kind(
 EVENT_DECLINED = Kind(
     code="event_declined",
     label=gettext_lazy("A peer session you proposed is not taken up"),
-    reason=gettext_lazy("You get this because you proposed a session."),
+    reason=gettext_lazy("You proposed a session."),
     occasion=gettext_lazy("HR does not take up a session that a mentor proposed."),
     recipients=gettext_lazy("The mentor who proposed it"),
     when=AT_ONCE,

@@ -14,8 +14,8 @@ from programs.enums import ManagerAnswer
 from programs.models import ManagerConsent
 from programs.notices.sign_ups import PROGRAM
 
-REASON = gettext_lazy("You get this because you are the line manager of someone who wants to be a mentor.")
-MENTOR_REASON = gettext_lazy("You get this because you signed up as a mentor.")
+REASON = gettext_lazy("You are the line manager of someone who wants to be a mentor.")
+MENTOR_REASON = gettext_lazy("You signed up as a mentor.")
 NAME = Placeholder("mentor", gettext_lazy("name of the mentor"), "Lena Novak")
 HOURS = Placeholder("hours", gettext_lazy("hours in all"), gettext_lazy("14 hours"))
 LAST = Placeholder("last_day", gettext_lazy("last day of the programme"), gettext_lazy("30 September 2026"))

@@ -55,7 +55,7 @@ def _is_wanted(notice: Notice, program: Program, now: datetime) -> bool:
 POOL_ASKED = Kind(
     code="pool_asked",
     label=gettext_lazy("A new programme, for those in the mentor pool"),
-    reason=gettext_lazy("You get this because you are in the mentor pool."),
+    reason=gettext_lazy("You are in the mentor pool."),
     occasion=gettext_lazy("A programme opens for sign-up."),
     recipients=gettext_lazy("Those of its companies who are in the mentor pool"),
     when=gettext_lazy("At once"),

@@ -75,7 +75,7 @@ def _confirmation_values(notice: Notice, participation: Participation) -> dict[s
 SIGNED_UP = Kind(
     code="signed_up",
     label=gettext_lazy("Confirmation of your sign-up"),
-    reason=gettext_lazy("You get this because you are signed up for a programme."),
+    reason=gettext_lazy("You are signed up for a programme."),
     occasion=gettext_lazy("Someone is signed up for a programme."),
     recipients=gettext_lazy("Whoever is signed up"),
     when=gettext_lazy("At once; after an import as soon as the programme opens"),
@@ -132,7 +132,7 @@ def _invitation_values(notice: Notice, participation: Participation) -> dict[str
 JOINT_SIGN_UP = Kind(
     code="joint_sign_up",
     label=gettext_lazy("Someone would like to sign up together with you"),
-    reason=gettext_lazy("You get this because a colleague named you as partner for a tandem."),
+    reason=gettext_lazy("A colleague named you as partner for a tandem."),
     occasion=gettext_lazy("Someone names a colleague as the partner they would like."),
     recipients=gettext_lazy("That colleague"),
     when=gettext_lazy("At once"),

@@ -494,7 +494,7 @@ def test_the_page_says_when_and_takes_an_answer(client, ahead, mentee):
     mentee.save()
     client.force_login(mentee)
     page = client.get(reverse("event", args=[ahead.pk])).content.decode()
-    assert "Do you come?" in page
+    assert "Are you coming?" in page
     assert "<strong>Bring</strong>" in page
     answer = client.post(reverse("event_answer", args=[ahead.pk]), {"comes": "yes", "is_named": "on"}, follow=True)
     assert "1 person so far" in answer.content.decode()

@@ -104,7 +104,7 @@ class HealthList(ChangeList):
 @admin.register(Tandem)
 class TandemAdmin(SeveralAtOnce, ProgramScopedAdmin):
     can_change = False
-    list_display = ("pair", "program", "state_words", "health", "planned", "held", "cancelled", "last_meeting")
+    list_display = ("pair", "health", "state_words", "program", "planned", "held", "cancelled", "last_meeting")
     list_filter = ("program", StateFilter, HealthFilter, LineFilter)
     search_fields = (
         "mentee__person__first_name",

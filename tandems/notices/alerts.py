@@ -13,7 +13,7 @@ from programs.models import Program
 from programs.rules import manages
 from tandems import alerts
 
-REASON = gettext_lazy("You get this because you manage this programme.")
+REASON = gettext_lazy("You manage this programme.")
 MANAGERS = gettext_lazy("HR managers of the programme")
 PROGRAM = Placeholder("program", gettext_lazy("name of the programme"), gettext_lazy("Digital 2026"))
 OFFERS = Placeholder("offers", gettext_lazy("how many offers"), gettext_lazy("3 offers"))

@@ -17,7 +17,7 @@ from people.times.moments import when_between, words
 from tandems.enums import MeetingState
 from tandems.models import Meeting, Tandem
 
-TANDEM_REASON = gettext_lazy("You get this because you take part in a tandem.")
+TANDEM_REASON = gettext_lazy("You take part in a tandem.")
 BOTH = gettext_lazy("Both")
 THE_OTHER = gettext_lazy("The other of the two")
 SAMPLES = 30  # tandems to choose from in a preview

@@ -23,7 +23,7 @@ from tandems.notices.common import (
     to_tandem,
 )
 
-OFFER_REASON = gettext_lazy("You get this because you signed up for a programme and have been asked about a tandem.")
+OFFER_REASON = gettext_lazy("You signed up for a programme and have been asked about a tandem.")
 AT_ONCE = gettext_lazy("At once")
 TWO_WEEKS = gettext_lazy("Two weeks")
 

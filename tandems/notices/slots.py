@@ -75,7 +75,7 @@ def _is_delegate(notice: Notice, delegation: Delegation, now: datetime) -> bool:
 DELEGATE_NAMED = Kind(
     code="delegate_named",
     label=gettext_lazy("You are to arrange someone's meetings"),
-    reason=gettext_lazy("You get this because someone has named you to arrange their meetings."),
+    reason=gettext_lazy("Someone has named you to arrange their meetings."),
     occasion=gettext_lazy("A person has named someone to set, move and cancel meetings for them."),
     recipients=gettext_lazy("Whoever was named"),
     when=gettext_lazy("At once"),

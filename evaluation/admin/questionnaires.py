@@ -71,7 +71,7 @@ class ForProgram(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = gettext_lazy("for all programmes")
+        self.empty_value_display: Any = _("for all programmes")
 
 
 @admin.register(Questionnaire)

@@ -224,6 +224,18 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_mentors(
             assert len(reports(manager, now)) == count
 
 
+@pytest.mark.parametrize(
+    ("is_required", "said"), [(True, "No new tandem begins without your yes."), (False, "It ends no tandem")]
+)
+def test_the_page_says_before_who_hears_of_a_no_and_what_it_does(client, program, agreed, manager, is_required, said):
+    type(program).objects.update(manager_consent_required=is_required)
+    type(manager).objects.filter(pk=manager.pk).update(language="en")
+    client.force_login(manager)
+    page = client.get(reverse("team")).content.decode()
+    assert f"{agreed.participation.person.full_name} gets a mail at once and HR sees it." in page
+    assert said in page
+
+
 def test_the_page_takes_an_answer(client, consent, manager):
     client.force_login(manager)
     client.post(reverse("team_answer", args=[consent.pk]), {"answer": "no"})

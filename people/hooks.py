@@ -9,21 +9,21 @@ from datetime import datetime
 from people.models import Person
 
 Callback = Callable[[Person, datetime], None]
-AddressesCallback = Callable[[Sequence[Person], datetime], None]
+PeopleCallback = Callable[[Sequence[Person], datetime], None]
 
-_deactivated: list[Callback] = []
-_addresses_changed: list[AddressesCallback] = []
+_deactivated: list[PeopleCallback] = []
+_addresses_changed: list[PeopleCallback] = []
 _address_link_wanted: list[Callback] = []
 _address_vouched: list[Callback] = []
 
 
-def when_deactivated(callback: Callback) -> None:
-    """`callback(person, now)` after a person's account has been closed."""
+def when_deactivated(callback: PeopleCallback) -> None:
+    """`callback(people, now)` after the accounts of `people` have been closed; at most 500 at a time."""
     if callback not in _deactivated:
         _deactivated.append(callback)
 
 
-def when_addresses_changed(callback: AddressesCallback) -> None:
+def when_addresses_changed(callback: PeopleCallback) -> None:
     """`callback(people, now)` after somebody else has changed the addresses they sign in with; at most 500 at a time.
 
     Those who have never signed in are not among them: `person.confirmed_email` is the address that counted before.
@@ -44,9 +44,9 @@ def when_address_vouched(callback: Callback) -> None:
         _address_vouched.append(callback)
 
 
-def deactivated(person: Person, now: datetime) -> None:
+def deactivated(people: Sequence[Person], now: datetime) -> None:
     for callback in _deactivated:
-        callback(person, now)
+        callback(people, now)
 
 
 def addresses_changed(people: Sequence[Person], now: datetime) -> None:

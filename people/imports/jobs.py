@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 DIRECTLY = 1000  # so many people are written while HR waits; more go to a worker
 KEEP_ROWS = timedelta(days=7)
 LOST_AFTER = timedelta(minutes=30)
-_STEP = 25
 
 
 class NoWorker(ActionError):
@@ -102,8 +101,7 @@ def carry_out(people_import: PeopleImport, now: datetime) -> None:
 
 
 def _note(people_import: PeopleImport, done: int, total: int) -> None:
-    if done % _STEP == 0:
-        cache.set(_key(people_import), (done, total), timeout=3600)
+    cache.set(_key(people_import), (done, total), timeout=3600)
 
 
 def progress(people_import: PeopleImport) -> tuple[int, int]:

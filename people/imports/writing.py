@@ -1,7 +1,6 @@
 """Writing what an import would do: people, departments, line managers, accounts. Within the caller's transaction."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import actions, audit
 from people.accounts import addresses
+from people.batches import batches
 from people.enums import IMPORT_TRANSITIONS, ImportState, Language
 from people.errors import ActionError, StaleState
 from people.imports.parsing import ParsedRow
@@ -19,7 +19,22 @@ from people.states import change_state
 from people.times.clock import day_of
 
 Progress = Callable[[int, int], None]
-CLOSED, OPENED = "closed", "opened"
+BATCH = 500
+STORED = (  # what a file may change
+    "employee_number",
+    "first_name",
+    "last_name",
+    "email",
+    "organisation",
+    "department",
+    "site",
+    "job_title",
+    "level",
+    "hired_on",
+    "left_on",
+    "manager",
+    "spoken_languages",
+)
 
 
 class WrongRows(ActionError):
@@ -73,6 +88,8 @@ class Application:
         self.reason = reason
         self.done = self.total = 0
         self.moved: list[Person] = []  # to another address
+        self.closing: list[Person] = []
+        self.opening: list[Person] = []
         self.today = day_of(now)
 
     def run(self, only_sound: bool, deactivate: bool | Collection[int]) -> PeopleImport:
@@ -103,23 +120,28 @@ class Application:
         self.by_key = prepared.known.by_key | {row.key: person for row, person in created if row.key}
         self.by_key |= {row.key: prepared.people[row.number] for row in rows[CHANGED] if row.key}
         self._set_managers_of_new(created)
-        accounts = Counter(self._change(row, prepared.people[row.number]) for row in rows[CHANGED])
+        self._change([(row, prepared.people[row.number]) for row in rows[CHANGED]])
         self._note_addresses()
         self._note_leavings(prepared)
-        for person in leaving:
-            actions.deactivate_person(person=person, actor=self.actor, now=self.now, reason=self.reason)
-            self._step()
+        self._close(self.closing)
+        for person in self.opening:
+            actions.reactivate_person(person=person, actor=self.actor, now=self.now)
+        self._close(leaving, counts=True)
         counts = prepared.plan.counts
         return counts | {
-            "deactivated": len(leaving) + accounts[CLOSED],
-            "reactivated": accounts[OPENED],
+            "deactivated": len(leaving) + len(self.closing),
+            "reactivated": len(self.opening),
             "leaving": counts["leaving"],
         }
 
     def _note_addresses(self) -> None:
         addresses.note_changes(people=self.moved, actor=self.actor, now=self.now)
-        for person in self.moved:
-            audit.record("person.address_changed", actor=self.actor, subject=person)
+        audit.record_each("person.address_changed", actor=self.actor, subjects=self.moved)
+
+    def _close(self, people: list[Person], *, counts: bool = False) -> None:
+        for batch in batches(people, BATCH):
+            actions.deactivate_people(people=batch, actor=self.actor, now=self.now, reason=self.reason)
+            self._step(len(batch) if counts else 0)
 
     def _note_leavings(self, prepared: Prepared) -> None:
         """Up to today the last days of these companies are known."""
@@ -129,12 +151,13 @@ class Application:
 
     def _create(self, rows: list[ParsedRow]) -> list[tuple[ParsedRow, Person]]:
         people = [self._new_person(row) for row in rows]
-        Person.objects.bulk_create(people, batch_size=500)
+        for batch in batches(people, BATCH):
+            Person.objects.bulk_create(batch)
+            self._step(len(batch))
         return list(zip(rows, people, strict=True))
 
     def _new_person(self, row: ParsedRow) -> Person:
         """Someone new signs in with a code by mail: there is no password to hand out."""
-        self._step()
         person = Person(created_at=self.now, is_active=not row.says_has_left(self.today))
         self._fill(person, row)
         if person.spoken_languages and Language.GERMAN not in person.spoken_languages:
@@ -156,17 +179,21 @@ class Application:
             self.places.set_family(person.department, family)
 
     def _set_managers_of_new(self, created: list[tuple[ParsedRow, Person]]) -> None:
-        """One UPDATE for each line manager: a bulk update of thousands would hold the database for most of a minute."""
-        reports: dict[int, list[int]] = defaultdict(list)
-        for row, person in created:
-            if row.manager_key:
-                reports[self.by_key[row.manager_key].pk].append(person.pk)
-        for manager, people in reports.items():
-            for start in range(0, len(people), 500):
-                Person.objects.filter(pk__in=people[start : start + 500]).update(manager=manager)
+        reporting = [(row, person) for row, person in created if row.manager_key]
+        for row, person in reporting:
+            person.manager = self.by_key[row.manager_key]
+        for batch in batches([person for _row, person in reporting], BATCH):
+            _store(batch, ["manager"])
 
-    def _change(self, row: ParsedRow, person: Person) -> str:
-        """Write one changed row; returns whether the account was CLOSED or OPENED by it."""
+    def _change(self, rows: list[tuple[ParsedRow, Person]]) -> None:
+        """Write what changes, and note whose address and whose account does."""
+        for row, person in rows:
+            self._renew(row, person)
+        for batch in batches([person for _row, person in rows], BATCH):
+            _store(batch, STORED)
+            self._step(len(batch))
+
+    def _renew(self, row: ParsedRow, person: Person) -> None:
         old_email = person.email
         account = {name: after for name, _before, after in account_changes(row, person, self.actor, self.today)}
         if "left_on" in account:
@@ -174,17 +201,12 @@ class Application:
         self._fill(person, row)
         if "manager" in row.values:
             person.manager = self.by_key[row.manager_key] if row.manager_key else None
-        person.save()
         if person.email != old_email:
             self.moved.append(person)
-        self._step()
         if account.get("is_active") == "0":
-            actions.deactivate_person(person=person, actor=self.actor, now=self.now)
-            return CLOSED
+            self.closing.append(person)
         if account.get("is_active") == "1":
-            actions.reactivate_person(person=person, actor=self.actor, now=self.now)
-            return OPENED
-        return ""
+            self.opening.append(person)
 
     def _finish(self, summary: dict[str, int]) -> None:
         self.people_import.summary = summary
@@ -203,9 +225,14 @@ class Application:
             problem="",
         )
 
-    def _step(self) -> None:
-        self.done += 1
+    def _step(self, people: int) -> None:
+        self.done += people
         self.progress(self.done, self.total)
+
+
+def _store(people: list[Person], fields: Sequence[str]) -> None:
+    """Write `fields` of people who are stored already, by one query: an UPDATE of many with CASE takes minutes."""
+    Person.objects.bulk_create(people, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
 
 
 def _ticked(prepared: Prepared, deactivate: bool | Collection[int]) -> list[Person]:

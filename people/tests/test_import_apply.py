@@ -27,7 +27,9 @@ def apply(people_import, now, **more):
 def heard(monkeypatch):
     """What the floors above are told."""
     told = []
-    monkeypatch.setattr(hooks, "_deactivated", [lambda person, now: told.append(("deactivated", person.pk))])
+    monkeypatch.setattr(
+        hooks, "_deactivated", [lambda people, now: told.extend(("deactivated", one.pk) for one in people)]
+    )
     return told
 
 
@@ -197,3 +199,15 @@ def test_rows_are_deleted_after_seven_days(now):
     jobs.sweep(now + timedelta(days=7, seconds=1))
     people_import.refresh_from_db()
     assert (people_import.state, people_import.rows, people_import.plan) == (ImportState.DISCARDED, [], {})
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_however_many_rows_change_they_are_written_by_as_many_queries(number, now, django_assert_num_queries):
+    for one in range(1, number + 1):
+        stored(one, level=5, email=f"old{one}@example.org", confirmed_email=f"old{one}@example.org")
+    gone = [stored(1000 + one, level=4) for one in range(number)]
+    people_import = check(*[row(one) for one in range(1, number + 1)])
+    with django_assert_num_queries(26):
+        apply(people_import, now, deactivate=[person.pk for person in gone])
+    assert Person.objects.filter(level=4, is_active=True).count() == number
+    assert AuditEvent.objects.filter(event="person.deactivated").count() == number

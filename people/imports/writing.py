@@ -179,10 +179,12 @@ class Application:
             self.places.set_family(person.department, family)
 
     def _set_managers_of_new(self, created: list[tuple[ParsedRow, Person]]) -> None:
-        reporting = [(row, person) for row, person in created if row.manager_key]
-        for row, person in reporting:
-            person.manager = self.by_key[row.manager_key]
-        for batch in batches([person for _row, person in reporting], BATCH):
+        reporting = []
+        for row, person in created:
+            if row.manager_key:
+                person.manager = self.by_key[row.manager_key]
+                reporting.append(person)
+        for batch in batches(reporting, BATCH):
             _store(batch, ["manager"])
 
     def _change(self, rows: list[tuple[ParsedRow, Person]]) -> None:

@@ -24,7 +24,7 @@ def root():
 
 def test_a_deactivated_person_is_reported_upwards_once(hr, now, monkeypatch):
     told = []
-    monkeypatch.setattr(hooks, "_deactivated", [lambda person, when: told.append((person.pk, when))])
+    monkeypatch.setattr(hooks, "_deactivated", [lambda people, when: told.extend((one.pk, when) for one in people)])
     person = PersonFactory()
     for _again in range(2):
         actions.deactivate_person(person=person, actor=hr, now=now)

@@ -50,7 +50,10 @@ EVENT_INVITED = Kind(
         TIME_ZONE,
         "{about}",
         "{places}",
-        gettext_lazy("Please say whether you are coming. You can change your answer until it begins."),
+        gettext_lazy(
+            "Please say in Tandem whether you are coming: what you answer in your calendar stays there. You can change your "
+            "answer until it begins."
+        ),
     ),
     placeholders=(*EVENT, ABOUT, PLACES),
     find=event_of,

@@ -33,6 +33,10 @@ from tandems.notices.slots import who_acted
 SUBJECT = gettext_lazy("Meeting with {partner}")
 WHERE = gettext_lazy("Where: {place}")
 TIME_ZONE = gettext_lazy("Time zone: {zone}.")
+ANSWER_IN_TANDEM = gettext_lazy(
+    "What you answer in your calendar stays there, and {partner} does not hear of it. To move or cancel the meeting, "
+    "open it in Tandem."
+)
 AT_ONCE = gettext_lazy("At once, as a calendar invitation")
 UNTIL_OVER = gettext_lazy("Until the meeting would be over, or it changes again")
 MEETING = (PARTNER, PROGRAM, WHEN, DAY, PLACE, ZONE)
@@ -110,7 +114,7 @@ MEETING_SET = Kind(
     when=AT_ONCE,
     until=UNTIL_OVER,
     subject=SUBJECT,
-    body=(gettext_lazy("{who} has set a date for your meeting:"), "{when}", WHERE, TIME_ZONE),
+    body=(gettext_lazy("{who} has set a date for your meeting:"), "{when}", WHERE, TIME_ZONE, ANSWER_IN_TANDEM),
     placeholders=(*MEETING, WHO),
     find=meeting_of,
     is_wanted=is_in(MeetingState.DATED),
@@ -132,7 +136,14 @@ MEETING_MOVED = Kind(
     when=AT_ONCE,
     until=UNTIL_OVER,
     subject=SUBJECT,
-    body=(gettext_lazy("Your meeting has changed. It is now:"), "{when}", WHERE, TIME_ZONE, "{arranged_by}"),
+    body=(
+        gettext_lazy("Your meeting has changed. It is now:"),
+        "{when}",
+        WHERE,
+        TIME_ZONE,
+        "{arranged_by}",
+        ANSWER_IN_TANDEM,
+    ),
     placeholders=(*MEETING, ARRANGED_BY),
     find=meeting_of,
     is_wanted=is_in(MeetingState.DATED),

@@ -100,4 +100,24 @@ def test_nothing_but_the_name_a_link_and_the_place_is_given_away(mails, date, me
     assert set(event) == {
         *("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "URL"),
         *("STATUS", "TRANSP", "LOCATION", "ORGANIZER", "ATTENDEE"),
+        *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-DISALLOW-COUNTER"),
     }
+
+
+def test_nobody_proposes_another_time_by_mail_and_the_mail_says_that_answers_stay_in_the_calendar(
+    mails, meeting, date, mentee, mentor, now
+):
+    mentor.language = "en"
+    mentor.save()
+    date()
+    message = mails()[mentor.email]
+    event = invitation(message).vevent
+    assert event.x_microsoft_disallow_counter.value == "TRUE"
+    assert event.x_microsoft_cdo_busystatus.value == "BUSY"
+    answers = {each.params["RSVP"][0] for each in event.attendee_list}
+    assert answers == {"FALSE"}
+    said = " ".join(message.get_body(("plain",)).get_content().split())
+    assert f"What you answer in your calendar stays there, and {mentee.full_name} does not hear of it." in said
+    meeting.refresh_from_db()
+    cancel_meeting(meeting=meeting, person=mentee, now=now)
+    assert invitation(mails()[mentor.email]).vevent.x_microsoft_cdo_busystatus.value == "FREE"

@@ -51,8 +51,8 @@ EVENT_INVITED = Kind(
         "{about}",
         "{places}",
         gettext_lazy(
-            "Please say in Tandem whether you are coming: what you answer in your calendar stays there. You can change your "
-            "answer until it begins."
+            "Please say in Tandem whether you are coming: what you answer in your calendar stays there. You can change "
+            "your answer until it begins."
         ),
     ),
     placeholders=(*EVENT, ABOUT, PLACES),
@@ -152,7 +152,7 @@ SAID = Placeholder(
 EVENT_ANSWERED = Kind(
     code="event_answered",
     label=gettext_lazy("Your answer to an invitation, for your calendar"),
-    reason=gettext_lazy("You get this so that your calendar follows what holds in Tandem."),
+    reason=gettext_lazy("Your calendar follows what holds in Tandem."),
     occasion=gettext_lazy(
         "Someone says that they come, or no longer, or leaves the programme; or an event is no longer for them, for "
         "one because a line manager has no mentor in the team any more."

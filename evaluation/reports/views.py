@@ -7,7 +7,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from evaluation.figures.views import seen
-from evaluation.reports import files, pdf, table, workbook
+from evaluation.reports import files, pdf, table
 from evaluation.reports.report import Report, report_of
 
 
@@ -18,7 +18,9 @@ def evaluation_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def evaluation_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    return _file(request, slug, "xlsx", workbook.workbook)
+    from evaluation.reports.workbook import workbook  # openpyxl is a tenth of what every process would load
+
+    return _file(request, slug, "xlsx", workbook)
 
 
 @require_safe

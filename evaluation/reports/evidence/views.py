@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from evaluation.figures.viewing import own_groups
 from evaluation.reports import files
 from evaluation.reports.evidence.case import case_of
-from evaluation.reports.evidence.report import Evidence, as_pdf, as_workbook, evidence_of
+from evaluation.reports.evidence.report import Evidence, as_pdf, evidence_of
 from people.models import Person
 from programs.models import Program
 
@@ -37,6 +37,8 @@ def evidence_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def evidence_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    from evaluation.reports.evidence.workbook import as_workbook  # openpyxl is a tenth of what every process would load
+
     return _file(request, slug, "xlsx", as_workbook)
 
 

@@ -3,9 +3,10 @@
 Facts of process only: dates, counts, states. The number of queries does not depend on the number of tandems.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
@@ -69,12 +70,20 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """A meeting or an event."""
+
+    starts_at: datetime
+    meeting: Meeting | None = None
+    event: Event | None = None
+
+
+@dataclass(frozen=True)
 class Day:
-    """What is dated on one day."""
+    """What is dated on one day, by its time."""
 
     day: date
-    meetings: list[Meeting]
-    events: list[Event]
+    dates: list[Dated]
 
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -154,19 +163,15 @@ def last_met(tandem: Tandem) -> datetime | None:
 
 def coming(program: Program, tandems: list[Tandem], now: datetime) -> list[Day]:
     """The meetings and events of the next two weeks by day."""
-    meetings: dict[date, list[Meeting]] = defaultdict(list)
+    events = program.events.coming(now, now + AHEAD)
+    found = [Dated(event.starts_at, event=event) for event in events]  # type: ignore[arg-type]
     for tandem in tandems:
         for meeting in tandem.meetings.all():
             if meeting.state == MeetingState.DATED and meeting.starts_at and now <= meeting.starts_at < now + AHEAD:
                 meeting.tandem = tandem
-                meetings[day_of(meeting.starts_at)].append(meeting)
-    events: dict[date, list[Event]] = defaultdict(list)
-    for event in program.events.coming(now, now + AHEAD):
-        events[day_of(event.starts_at)].append(event)  # type: ignore[arg-type]
-    return [
-        Day(day, sorted(meetings[day], key=lambda one: one.starts_at or now), events[day])
-        for day in sorted({*meetings, *events})
-    ]
+                found.append(Dated(meeting.starts_at, meeting=meeting))
+    by_time = sorted(found, key=lambda one: one.starts_at)
+    return [Day(day, list(dates)) for day, dates in groupby(by_time, key=lambda one: day_of(one.starts_at))]
 
 
 def mails(program: Program, now: datetime) -> dict[str, int]:

@@ -14,6 +14,7 @@ from people import audit
 from people.audit import words
 from people.models import AuditEvent
 from programs.enums import ProgramState
+from programs.tests.factories import EventFactory
 from tandems.actions import decline_offer, expire_offer, offer_pair
 from tandems.enums import TandemState
 from tandems.models import Tandem
@@ -220,3 +221,18 @@ def test_the_log_takes_the_same_queries_for_few_and_many_events(world):
             hr.get(reverse(LIST))
         found.append(len(queries))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ({"kind": "peer"}, "kind: Peer session"),
+        ({"changes": {"kind": ["peer", "closing"]}}, "kind: Peer session → Closing event"),
+        ({"from": "dated", "to": "dated", "count": 2}, "number: 2"),
+        ({"from": "draft", "to": "invited"}, "in preparation → invited"),
+    ],
+)
+def test_a_row_says_what_changed_in_words_and_nothing_that_stayed(world, noted, said):
+    event = audit.record("event.created", actor=None, subject=EventFactory(program=world.program), details=noted)
+    with translation.override("en"):
+        assert words.details(event) == said

@@ -11,7 +11,8 @@ from notices.enums import NoticeState
 from notices.tests.factories import NoticeFactory
 from people.tests.factories import PersonFactory
 from programs import briefings
-from programs.tests.factories import TeamMemberFactory
+from programs.enums import EventState
+from programs.tests.factories import EventFactory, TeamMemberFactory
 from tandems.enums import MeetingState, TandemState
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
@@ -57,8 +58,10 @@ def test_who_has_waited_longest_comes_first_with_reason_and_both_addresses(tande
 def test_the_next_two_weeks_and_no_more(tandem):
     for number, days in enumerate((-1, 1, 13, 15), start=1):
         MeetingFactory(tandem=tandem, number=number, state=MeetingState.DATED, starts_at=NOW + timedelta(days=days))
+    EventFactory(program=tandem.program, starts_at=NOW + timedelta(days=1, hours=1), state=EventState.INVITED)
     days = overview(tandem.program, NOW)["days"]
-    assert [meeting.number for day in days for meeting in day.meetings] == [2, 3]
+    shown = [[dated.meeting.number if dated.meeting else "event" for dated in day.dates] for day in days]
+    assert shown == [[2, "event"], [3]]
 
 
 def test_mail_is_counted_for_this_programme_alone(tandem):
@@ -75,7 +78,7 @@ def test_the_page_takes_the_same_queries_for_few_and_many_tandems(tandem, client
         for _number in range(count):
             other = TandemFactory(program=tandem.program, state=TandemState.ACTIVE, started_at=NOW)
             MeetingFactory(tandem=other, state=MeetingState.HELD, starts_at=NOW)
-        with django_assert_num_queries(47):
+        with django_assert_num_queries(46):
             assert client.get(address).status_code == 200
 
 

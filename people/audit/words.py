@@ -32,7 +32,7 @@ def details(event: AuditEvent) -> str:
         return ""
     model, noted = _model(event.subject_type), event.details
     parts = []
-    if noted.get("from") or noted.get("to"):
+    if noted.get("from") != noted.get("to"):
         parts.append(f"{_value(model, 'state', noted.get('from'))} → {_value(model, 'state', noted.get('to'))}")
     parts += [_change(model, name, pair) for name, pair in noted.get("changes", {}).items()]
     of_rows = _model(noted.get("model", ""))
@@ -56,8 +56,13 @@ def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
         return None
 
 
+def _choices(model: type[models.Model] | None, name: str) -> dict[str, Any]:
+    return {str(key): label for key, label in (getattr(_field(model, name), "flatchoices", None) or [])}
+
+
 def _label(model: type[models.Model] | None, name: str) -> str:
-    if name in audit.details_labels:
+    """Where the subject itself has a choice of that name, it says best what it is: the kind of an event is no mail."""
+    if name in audit.details_labels and not _choices(model, name):
         return str(audit.details_labels[name])
     return str(getattr(_field(model, name), "verbose_name", name))
 
@@ -69,7 +74,7 @@ def _change(model: type[models.Model] | None, name: str, pair: Pair) -> str:
 
 
 def _plain(model: type[models.Model] | None, name: str, value: Any) -> str:
-    if name in audit.details_values:
+    if name in audit.details_values and str(value) not in _choices(model, name):
         return str(audit.details_values[name](value))
     if name == "fields":
         return ", ".join(_label(model, one) for one in value)
@@ -82,7 +87,7 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
         return "–"
     if isinstance(value, list):
         return ", ".join(_value(model, name, one) for one in value)
-    choices = {str(key): label for key, label in (getattr(_field(model, name), "flatchoices", None) or [])}
+    choices = _choices(model, name)
     if str(value) in choices:
         return str(choices[str(value)])
     if str(value) in ("True", "False"):

@@ -1,8 +1,9 @@
 """The standards and what each of their criteria looks at here, in our own words.
 
 EMCC's International Standards for Mentoring and Coaching Programmes (ISMCP) name six core standards; the criteria of
-the Deutsche Gesellschaft für Mentoring (DGM) fall into three areas. Names are theirs, everything else is ours and no
-substitute for their documents: an accreditation also wants papers and conversations that no software holds.
+the Deutsche Gesellschaft für Mentoring (DGM) fall into three areas. Names are theirs (of the DGM's areas our English), everything
+else is ours and no substitute for their documents: an accreditation also wants papers and conversations that no
+software holds.
 """
 
 from collections.abc import Callable
@@ -153,21 +154,21 @@ STANDARDS = (
         _("Processes for measurement and review"),
         (RHYTHM, PULSE, YOU_SAID, AT_THE_END, LATER, CHANGE, EFFORT),
     ),
-    Standard(ISMCP, _("High standard of ethics"), (CONSENT, CONTACT, OVERSIGHT, ANONYMITY, LANGUAGES)),
+    Standard(ISMCP, _("Maintains a high standard of ethics"), (CONSENT, CONTACT, OVERSIGHT, ANONYMITY, LANGUAGES)),
     Standard(ISMCP, _("Administration and support"), (TEAM, PERIOD, PLAN, LINE_MANAGERS, CLOSING)),
     Standard(
         DGM,
-        _("Quality of the mentoring relationship"),
+        _("Mentoring quality parameters"),
         (BOTH_SAY_YES, NOT_OWN_LINE, PERIOD, OWN_AIMS, ANONYMITY, WAY_OUT),
     ),
     Standard(
         DGM,
-        _("Frame of the programme"),
+        _("Programme framework"),
         (GOALS, PAIRING_RULES, MATCHED, BRIEFINGS, GUIDES, EVENTS, CLOSING, AT_THE_END),
     ),
     Standard(
         DGM,
-        _("Conditions in the organisation"),
+        _("Institutional requirements"),
         (SPONSOR, TEAM, CONTACT, LINE_MANAGERS, BUDGET, EFFORT, YOU_SAID, POOL),
     ),
 )

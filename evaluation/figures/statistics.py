@@ -71,6 +71,7 @@ class Recommendation:
     detractors: float
     score: float
     interval: Interval
+    widest: Interval
 
 
 def t_quantile(freedom: int) -> float:
@@ -142,16 +143,26 @@ def recommendation_of(counts: dict[int, int]) -> Recommendation:
     """The score with the adjusted Wald interval for trinomials (Rocks 2016, American Statistician 70:365, AW(3, T)).
 
     It adds 3/4 of an answer to promoters and detractors each and 3/2 to those between, and so stays honest where few
-    answered or all answered alike.
+    answered or all answered alike. `widest` is what it would be if nobody were between: it holds the other one and
+    depends on the score and `n` alone, so it tells no more than they do.
     """
     n = sum(counts.values())
     promoters = sum(number for value, number in counts.items() if value >= 9)
     detractors = sum(number for value, number in counts.items() if value <= 6)
     up, down, all_ = promoters + 0.75, detractors + 0.75, n + 3
     centre = (up - down) / all_
-    half = Z * sqrt(((up + down) / all_ - centre**2) / all_)
-    bounds = Interval(100 * max(centre - half, -1.0), 100 * min(centre + half, 1.0))
+
+    def bounds(apart: float) -> Interval:
+        half = Z * sqrt((apart - centre**2) / all_)
+        return Interval(100 * max(centre - half, -1.0), 100 * min(centre + half, 1.0))
+
     score = 100 * (promoters - detractors) / n
     return Recommendation(
-        n, 100 * promoters / n, 100 * (n - promoters - detractors) / n, 100 * detractors / n, score, bounds
+        n,
+        100 * promoters / n,
+        100 * (n - promoters - detractors) / n,
+        100 * detractors / n,
+        score,
+        bounds((up + down) / all_),
+        bounds(1),
     )

@@ -23,8 +23,8 @@ from evaluation.figures.results import (
     short_day,
     signed,
 )
-from evaluation.figures.statistics import Change, Mean, change_of, mean_of, recommendation_of
-from evaluation.figures.suppression import Sums, together
+from evaluation.figures.statistics import Change, Mean, Recommendation, change_of, mean_of, recommendation_of
+from evaluation.figures.suppression import Sums, few_hidden, together
 from evaluation.models import Wave
 from people.texts.languages import in_order
 from programs.enums import Role
@@ -192,8 +192,8 @@ def not_counted(facts: Facts, waves: Sequence[Wave], n: int, role: str) -> str:
     if role or facts.group or more <= 0 or not facts.tells_answers:
         return ""
     words = ngettext(
-        "%(count)s further answer is not counted: too few of one role or for the next step, or left open here",
-        "%(count)s further answers are not counted: too few of one role or for the next step, or left open here",
+        "%(count)s more is not counted: too few at a time, or left open",
+        "%(count)s more are not counted: too few at a time, or left open",
         more,
     )
     return words % {"count": number(more, 0)}
@@ -261,38 +261,57 @@ def mark(one: Mean | None) -> tuple[float | None, float, float]:
 
 
 def recommendation(facts: Facts, role: str) -> Result:
+    """The score, and the mean of the answers.
+
+    How many are for and against is told as choices are: of all together alone, and not where any of it is only a few.
+    """
     name = _("Recommendation")
     sums = _at_the_end(facts, "recommend", role)
     if sums is None:
         return nothing(facts, name, Occasion.END)
     found = recommendation_of({int(value): count for value, count in sums.counts.items()})
-    finding = _("%(yes)s would recommend the programme, %(no)s would not") % {
-        "yes": percent(found.promoters / 100),
-        "no": percent(found.detractors / 100),
-    }
-    score = _("score %(score)s (95%%: %(interval)s)")
-    note = notes(
-        _("0 to 10: 9 and 10 recommend, up to 6 do not"),
-        score % {"score": signed(found.score, 0), "interval": between(found.interval, 0)},
-        _("mean %(mean)s") % {"mean": number(mean(sums).value)},
-        f"n = {found.n}",
-        not_counted(facts, facts.waves_of(Occasion.END), found.n, role),
-        as_of(facts),
-    )
+    average = mean(sums)
     shares = [
         (_("recommend (9, 10)"), found.promoters),
         (_("in between (7, 8)"), found.passives),
         (_("do not recommend (0 to 6)"), found.detractors),
     ]
-    rows = [[label, percent(share / 100)] for label, share in shares]
+    k = facts.program.smallest_group
+    few = role or facts.group or any(few_hidden(round(share * found.n / 100), k=k) for _label, share in shares)
+    sure = found.widest if few else found.interval
+    score = _("score %(score)s (at least 95%%: %(interval)s)") if few else _("score %(score)s (95%%: %(interval)s)")
+    note = notes(
+        _("0 to 10: 9 and 10 recommend, up to 6 do not"),
+        score % {"score": signed(found.score, 0), "interval": between(sure, 0)},
+        _("mean %(mean)s") % {"mean": number(average.value)},
+        f"n = {found.n}",
+        not_counted(facts, facts.waves_of(Occasion.END), found.n, role),
+        as_of(facts),
+    )
+    rows = [] if few else [[label, percent(share / 100)] for label, share in shares]
     rows.append([_("Score"), signed(found.score, 0)])
-    rows.append([_("Interval of the score (95 %)"), between(found.interval, 0)])
-    average = mean(sums)
+    rows.append([_("Interval of the score (95 %)"), between(sure, 0)])
     rows.append([_("Mean, 0 to 10"), number(average.value, 2)])
     rows.append([_("Interval of the mean (95 %)"), between(average.interval, 2)])
     rows.append(["n", str(found.n)])
+    columns = ["", _("Answers in percent")]
+    if few:
+        numbers = [(_("score, -100 to 100"), signed(found.score, 0)), (_("mean, 0 to 10"), number(average.value))]
+        return Result(_for_and_against(found), note, ["", _("Answers")], rows, numbers=numbers)
+    finding = _("%(yes)s would recommend the programme, %(no)s would not") % {
+        "yes": percent(found.promoters / 100),
+        "no": percent(found.detractors / 100),
+    }
     chart = shapes.parts([(label, share, percent(share / 100)) for label, share in shares])
-    return Result(finding, note, ["", _("Answers in percent")], rows, chart)
+    return Result(finding, note, columns, rows, chart)
+
+
+def _for_and_against(found: Recommendation) -> str:
+    if not found.widest.keeps_off_zero(0):
+        return _("Those who recommend the programme and those who do not are not clearly more or fewer")
+    if found.score > 0:
+        return _("Clearly more people recommend the programme than do not")
+    return _("Clearly fewer people recommend the programme than do not")
 
 
 def words(code: str, occasion: Occasion, name: Any, sentence: Any) -> Callable[[Facts, str], Result]:

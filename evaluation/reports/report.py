@@ -115,7 +115,8 @@ class Report(InTemplates):
         """What holds for every figure of answers."""
         return _(
             "Answers are shown from %(k)s people on, and renewed only in steps of at least as many, so that no figure, "
-            "no filter and no second visit reveals anyone. A figure that does not follow a filter says so."
+            "no filter and no second visit reveals anyone: figures may count fewer answers than have come in. A figure "
+            "that does not follow a filter says so."
         ) % {"k": self.facts.program.smallest_group}
 
     @property

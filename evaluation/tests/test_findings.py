@@ -83,7 +83,7 @@ def test_a_rating_is_called_what_its_number_reads(values, words):
     ("answered", "role", "tells", "note"),
     [
         (6, "", True, ""),
-        (9, "", True, "3 further answers are not counted: too few of one role or for the next step, or left open here"),
+        (9, "", True, "3 more are not counted: too few at a time, or left open"),
         (9, "mentee", True, ""),  # how many mentees have answered is told nowhere
         (9, "", False, ""),  # nor is anything of it to participants
     ],
@@ -95,6 +95,36 @@ def test_answers_that_are_not_counted_are_accounted_for(answered, role, tells, n
     found.tells_answers = tells
     told = surveys.pulse("useful", "", ("",) * 3)(found, role).note
     assert [part for part in told.split(" · ") if "not counted" in part] == [note] * bool(note)
+
+
+def recommended(*values):
+    counts = {str(value): values.count(value) for value in set(values)}
+    return Sums(len(values), sum(values), sum(value**2 for value in values), 0, counts)
+
+
+@pytest.mark.parametrize(
+    ("values", "role", "finding", "tells_shares"),
+    [
+        ([10] * 6 + [8] * 5 + [3] * 5, "", "38% would recommend the programme, 31% would not", True),
+        ([10] * 5, "", "100% would recommend the programme, 0% would not", True),
+        ([10] * 20 + [8] * 7 + [3], "", "Clearly more people recommend the programme than do not", False),
+        ([10] + [8] * 7 + [3] * 20, "", "Clearly fewer people recommend the programme than do not", False),
+        (
+            [10] * 5 + [3] * 4,
+            "",
+            "Those who recommend the programme and those who do not are not clearly more or",
+            False,
+        ),
+        ([10] * 9, "mentee", "Clearly more people recommend the programme than do not", False),
+    ],
+)
+def test_a_few_who_would_not_recommend_are_not_counted_out(values, role, finding, tells_shares):
+    wave = Wave(occasion=Occasion.END, opens_on=DAY)
+    wave.answered = len(values)
+    found = surveys.recommendation(facts({wave_key(str(wave.pk), "recommend"): recommended(*values)}, [wave]), role)
+    assert found.finding.startswith(finding)
+    assert (found.chart is not None) is tells_shares
+    assert len(found.rows) == (8 if tells_shares else 5)
 
 
 def test_the_headline_of_a_quarter_is_of_that_quarter():

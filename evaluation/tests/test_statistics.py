@@ -73,6 +73,8 @@ def test_the_recommendation_score_and_its_interval(values):
     expected = (100 * max(centre - half, -1), 100 * min(centre + half, 1))
     assert (found.interval.low, found.interval.high) == pytest.approx(expected)
     assert found.interval.low < found.interval.high
+    assert found.widest.low <= found.interval.low + 1e-9
+    assert found.widest.high >= found.interval.high - 1e-9
     assert found.promoters + found.passives + found.detractors == pytest.approx(100)
 
 

@@ -40,7 +40,9 @@ FIGURES = (
         _(
             "Share of 9 and 10 less share of 0 to 6 in answers to “How likely are you to recommend the programme?” at "
             "the end; with its interval (95 %, adjusted Wald for three shares, Rocks 2016, The American Statistician "
-            "70, 365). Beside it the mean of the answers with its interval (95 %, Student's t)."
+            "70, 365). Beside it the mean of the answers with its interval (95 %, Student's t). The shares themselves "
+            "are shown of all together alone, and not where fewer than the smallest group counts are for, between or "
+            "against: so few would be looked for; then the interval is the widest that score and number allow."
         ),
         _("points, -100 to 100"),
         GUARDED,

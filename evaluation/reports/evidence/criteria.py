@@ -1,9 +1,9 @@
 """The standards and what each of their criteria looks at here, in our own words.
 
 EMCC's International Standards for Mentoring and Coaching Programmes (ISMCP) name six core standards; the criteria of
-the Deutsche Gesellschaft für Mentoring (DGM) fall into three areas. Names are theirs (of the DGM's areas our English), everything
-else is ours and no substitute for their documents: an accreditation also wants papers and conversations that no
-software holds.
+the Deutsche Gesellschaft für Mentoring (DGM) fall into three areas. Names are theirs (of the DGM's areas our
+English), everything else is ours and no substitute for their documents: an accreditation also wants papers and
+conversations that no software holds.
 """
 
 from collections.abc import Callable

@@ -40,16 +40,17 @@ BEGUN = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
 
 @dataclass(frozen=True)
 class Stage:
-    """One step on the way."""
+    """One step on the way; `of`: what it is said to be a part of, where that is not the first step."""
 
     name: str
     number: int
     note: str = ""
+    of: int | None = None
 
 
 @dataclass(frozen=True)
 class Way:
-    """The steps of people or of tandems. Each is a part of the first: `of`, at least 1."""
+    """The steps of people or of tandems. Bars show each as a part of the first: `of`, at least 1."""
 
     name: str
     stages: list[Stage]
@@ -130,7 +131,7 @@ def ways(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Way]:
     people = [
         Stage(_("may sign up"), invited),
         Stage(_("signed up"), signed_up, _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)),
-        Stage(_("have read their briefing"), read.count(), _("of %(n)s who signed up") % {"n": signed_up}),
+        Stage(_("have read their briefing"), read.count(), of=signed_up),
     ]
     pairs = [
         Stage(_("tandems offered"), facts.offered),

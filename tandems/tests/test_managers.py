@@ -225,7 +225,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_mentors(
 
 
 @pytest.mark.parametrize(
-    ("is_required", "said"), [(True, "Without your yes no new tandem is proposed."), (False, "It ends no tandem")]
+    ("is_required", "said"), [(True, "Without your yes no new tandem is proposed."), (False, "That ends no tandem")]
 )
 def test_the_page_says_before_who_hears_of_a_no_and_what_it_does(client, program, agreed, manager, is_required, said):
     type(program).objects.update(manager_consent_required=is_required)

@@ -58,11 +58,6 @@ class InsightProposalQuerySet(models.QuerySet):
         return self.filter(Q(tandem__mentee__person=person) | Q(tandem__mentor__person=person))
 
 
-class InsightQuerySet(models.QuerySet):
-    def readable_for(self, person: Person) -> Self:
-        return self.filter(program__in=programs_with_insights_for(person))
-
-
 def programs_with_insights_for(person: Person) -> models.QuerySet[Program]:
     """Programmes whose insights the person may read: those who take or took part, its managers, leadership, sponsor."""
     takes_part = Participation.objects.filter(person=person, state=ParticipationState.SIGNED_UP)

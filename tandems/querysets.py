@@ -109,11 +109,6 @@ class TandemQuerySet(models.QuerySet):
         meetings = apps.get_model("tandems", "Meeting").objects.select_related("topic")
         return self.with_people().prefetch_related(Prefetch("meetings", queryset=meetings))
 
-    def with_versions(self, *texts: str) -> Self:
-        """With what is known of the versions of the agreement, by one query, and of their words only `texts`."""
-        versions = apps.get_model("tandems", "Agreement").objects.without_text(*texts)
-        return self.prefetch_related(Prefetch("agreements", queryset=versions))
-
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, person: Person) -> Self:

@@ -9,7 +9,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from journals.querysets import InsightProposalQuerySet, InsightQuerySet
+from journals.querysets import InsightProposalQuerySet
 from people.encryption import EncryptedTextField
 from people.models import Person
 from programs.models import Program, Topic
@@ -48,8 +48,6 @@ class Insight(models.Model):
     text = EncryptedTextField(_("insight"))
     key_1 = models.CharField(max_length=64, editable=False)
     key_2 = models.CharField(max_length=64, editable=False)
-
-    objects = InsightQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("insight")

@@ -1,6 +1,8 @@
 """For each proposal two other mentors, and what choosing one would cost the whole: exactly, as if solved again with it.
 
-Only for pairs that were found; joint sign-ups and HR's own pairs have no alternatives.
+Only for pairs that were found; joint sign-ups and HR's own pairs have no alternatives. SECURITY: a mentor who is silently
+out of the question is shown as if nobody had said so: missing, they would tell HR. Where HR chooses them both are asked,
+and a no leaves no trace.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,7 +55,8 @@ def _open_seats(solution: Solution) -> list[int]:
 def _next_best(solution: Solution, i: int, seats: list[int]) -> list[int]:
     allowed, total = solution.scores.allowed[i], solution.scores.shown[i]
     theirs = {j for one, j in solution.pairs if one == i}
-    others = [int(j) for j in allowed.nonzero()[0] if j not in theirs and seats[j] > 0]
+    by_rules = {*allowed.nonzero()[0].tolist(), *(j for one, j in solution.scores.silenced if one == i)}
+    others = [j for j in by_rules - theirs if seats[j] > 0]
     return sorted(others, key=lambda j: (-float(total[j]), j))[:SHOWN]
 
 
@@ -62,14 +65,19 @@ def _pricing(solution: Solution) -> Price:
     has_several = any(mentee.capacity > 1 for mentee in solution.pool.mentees)
     if len(solution.pairs) > (LARGEST_SOLVED_AGAIN if has_several else LARGEST) or not solution.found:
         return lambda _i, _other: (None, 0)
-    return partial(_solved_again, solution) if has_several else Seating(solution).price
+    again = partial(_solved_again, solution)
+    if has_several:
+        return again
+    by_moves, silenced = Seating(solution).price, solution.scores.silenced
+    return lambda i, other: again(i, other) if (i, other) in silenced else by_moves(i, other)
 
 
 def _solved_again(solution: Solution, i: int, other: int) -> tuple[float, int]:
     pool = solution.pool
     pins = [(pool.mentees[a].key, pool.mentors[b].key) for a, b in (*solution.fixed, (i, other))]
     forced = complete(pool, solution.scores, pins)
-    return solution.shown - forced.shown, len(solution.pairs) - len(forced.pairs)
+    # a mentor who is silently out of the question may even make room: that is not told
+    return solution.shown - forced.shown, max(0, len(solution.pairs) - len(forced.pairs))
 
 
 class Seating:

@@ -1,6 +1,6 @@
 """Which pairs are allowed: every rule that must hold, over a block of mentees × all mentors."""
 
-from tandems.matching.arrays import Array, within
+from tandems.matching.arrays import Array, Both, within
 from tandems.matching.facts import ANY, MUSTS
 from tandems.matching.shares import Shares, everywhere
 
@@ -13,7 +13,8 @@ class Musts(Shares):
         tests = {name: getattr(self, f"_may_{name}") for name in MUSTS if name != "floor"}
         return {name: test(rows) for name, test in tests.items()} | {"floor": self._may_floor(rows, total)}
 
-    def allowed(self, rows: slice, total: Array | None = None) -> Array:
+    def by_rules(self, rows: slice, total: Array | None = None) -> Array:
+        """Where every must holds, whoever may silently be out of the question."""
         import numpy as np
 
         found = np.ones(self.shape(rows), dtype=bool)
@@ -21,8 +22,11 @@ class Musts(Shares):
             # most musts leave out nobody or are computed alone: what is true everywhere needs no pass
             if holds.size > 1 or not holds.all():
                 found &= holds
-        found[within(self._silent, rows)] = False
         return found
+
+    def silent(self, rows: slice) -> Both:
+        """The pairs of which one of the two has silently ruled the other out, as places in the block."""
+        return within(self._silent, rows)
 
     def _may_seniority(self, rows: slice) -> Array:
         # unknown levels are NaN, and NaN is above nothing

@@ -167,7 +167,7 @@ def _summary(loaded: Loaded, fixed: Fixed, solution: Solution) -> dict[str, Any]
         "mentors_placed": len({j for _i, j in solution.pairs}),
         "fixed": len(solution.fixed),
         "total": round(solution.shown, 4),
-        "possible_pairs": int(solution.scores.allowed.sum()),
+        "possible_pairs": int(solution.scores.allowed.sum()) + len(solution.scores.silenced),
         "notes": [*_pool_notes(loaded, solution), *fixed.notes, *_circle_notes(loaded)],
     }
 
@@ -178,7 +178,7 @@ def _pool_notes(loaded: Loaded, solution: Solution) -> list[Note]:
     if not loaded.pool.mentees or not loaded.pool.mentors:
         return [_one_side_note(loaded)]
     # SECURITY: where a silent bar is all that stands in the way, nothing is said
-    if not solution.pairs and not solution.scores.allowed.any() and not loaded.pool.silent:
+    if not solution.pairs and not solution.scores.allowed.any() and not solution.scores.silenced:
         return [{"kind": "none_allowed"}]
     return []
 

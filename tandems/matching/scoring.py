@@ -19,9 +19,11 @@ class Scores:
     """For the i-th mentee and j-th mentor of the pool, as it was given: whether they may be paired, and the fit.
 
     `total` counts everything and is what is solved for; `shown` leaves out wishes, which nobody but matching reads.
+    `silenced` are the pairs that are not allowed for no other reason than that one of the two wants it so.
     """
 
     allowed: Array
+    silenced: frozenset[tuple[int, int]]
     total: Array
     shown: Array
 
@@ -34,10 +36,14 @@ def score(pool: Pool, rules: Rules) -> Scores:
     shape = (len(pool.mentees), len(pool.mentors))
     allowed, shown = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.float32)
     total = np.zeros(shape, dtype=np.float32) if grid.has_wishes else shown
+    silenced: list[tuple[int, int]] = []
     for rows in blocks(shape[0]):
         shown[rows], total[rows] = grid.totals(rows)
-        allowed[rows] = grid.allowed(rows, shown[rows])
-    return Scores(allowed, total, shown)
+        allowed[rows] = grid.by_rules(rows, shown[rows])
+        out = grid.silent(rows)
+        silenced += [(rows.start + int(i), int(j)) for i, j in zip(*out, strict=True) if allowed[rows][i, j]]
+        allowed[rows][out] = False
+    return Scores(allowed, frozenset(silenced), total, shown)
 
 
 def blocks(count: int) -> Iterator[slice]:

@@ -150,7 +150,7 @@ def test_the_count_down_ends_with_those_whom_the_rules_allow(pool, its_rules):
     keys = [person.key for person in (*pool.mentees, *pool.mentors)]
     counts = count_down(pool, its_rules, keys)
     nobody_ruled_out = replace(pool, silent=frozenset())
-    allowed = Grid(nobody_ruled_out, its_rules).allowed(slice(0, len(pool.mentees)))
+    allowed = Grid(nobody_ruled_out, its_rules).by_rules(slice(0, len(pool.mentees)))
     for i, a in enumerate(pool.mentees):
         steps = counts[a.key]
         assert [name for name, _count in steps] == ["all", *MUSTS]

@@ -127,6 +127,19 @@ def test_what_hr_sets_itself_is_proposed_all_the_same(program, match, hr, now):
     assert run.proposals.get().facts["broken"] == []
 
 
+def test_who_is_silently_out_of_the_question_stands_among_the_alternatives(program, match, client, hr):
+    """Missing there though free, they would tell HR; and it costs the whole nothing more than with a wish."""
+    mentee, mentors = MenteeFactory(program=program), ParticipationFactory.create_batch(3, program=program)
+    [(_mentee, best)] = pairs(match())
+    wishes.store(mentee, liked=[], out=[next(one for one in mentors if one.pk == best).person])
+    run = match()
+    proposal = run.proposals.get()
+    assert proposal.mentor_id != best
+    assert {one["mentor"] for one in proposal.alternatives} == {str(one.pk) for one in mentors} - {str(proposal.mentor_id)}
+    assert run.summary["possible_pairs"] == 3
+    assert "just as well" in seen(client, hr, run)
+
+
 # ---------------------------------------------------------------- paired before
 @pytest.fixture
 def started(program, now):

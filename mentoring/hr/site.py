@@ -101,6 +101,8 @@ class HrAdminSite(admin.AdminSite):
             own("blueprints/file/", set_up.upload, "blueprint_upload"),
             own("blueprints/<int:pk>/remove/", set_up.remove, "blueprint_remove"),
             own("blueprints/<slug:kind>/<slug:key>/file/", set_up.export, "blueprint_export"),
+            # nothing here is shown on a page of its own, and Django's way there stumbles over keys that are no numbers
+            path("r/<path:where>", self.admin_view(_nowhere)),
             *super().get_urls(),
         ]
 
@@ -116,3 +118,7 @@ class HrAdminSite(admin.AdminSite):
         ]
         rest = [{**app, "models": [model for model in app["models"] if model["object_name"] in models]} for app in apps]
         return [group for group in [*grouped, *rest] if group["models"]]
+
+
+def _nowhere(request: HttpRequest, where: str) -> HttpResponse:
+    raise Http404

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,8 @@ def lock_folder() -> IO[str]:
     folder = Path(settings.VAR_DIR)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with suppress(PermissionError):  # a volume that belongs to somebody else
+            folder.chmod(0o700)
         lock = (folder / "run.lock").open("a+", encoding="ascii")
     except OSError as error:
         raise NotPossible(f"{folder} cannot be written: {error.strerror}. Set VAR_DIR to a folder of yours.") from error

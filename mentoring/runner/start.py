@@ -1,6 +1,7 @@
 """The way from a folder to a running Tandem, and back."""
 
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -34,6 +35,7 @@ class Wishes:
 def run(wishes: Wishes, say: Callable[[str], None]) -> None:
     """Start everything and stay until told to stop. Raises ground.NotPossible before anything has been started."""
     listen_for_stop()
+    os.umask(0o077)  # SECURITY: database, logs and mails are nobody else's on this machine
     with ExitStack() as ground_held:
         try:
             ground_held.enter_context(ground.lock_folder())

@@ -21,6 +21,7 @@ from people.enums import ImportState
 from people.errors import ActionError
 from people.imports import check_file, columns, discard, jobs, recheck
 from people.imports.preview import Preview
+from people.imports.readers import content_of
 from people.models import PeopleImport
 
 SHORT = 20  # rows of each kind on the preview itself
@@ -75,7 +76,7 @@ class PeopleImportAdmin(HrAdmin, admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                people_import = check_file(file_name=file.name, content=file.read(), actor=person_of(request))
+                people_import = check_file(file_name=file.name, content=content_of(file), actor=person_of(request))
             except ActionError as error:
                 form.add_error("file", str(error.message))
             else:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -28,6 +29,7 @@ PAGE = 50
 MOST_EXPORTED = 20_000
 OF_NONE = "none"
 Events = QuerySet[AuditEvent]
+THINKABLE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -44,8 +46,8 @@ class Row:
 class LogFilter(forms.Form):
     """By period, action, who acted; where events of several programmes are there also by programme and by subject."""
 
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DAY)
-    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DAY)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DAY, validators=THINKABLE)
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DAY, validators=THINKABLE)
     program = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
     event = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     actor = forms.ChoiceField(label=gettext_lazy("Who"), required=False)

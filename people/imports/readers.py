@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +73,11 @@ def as_dict(headings: Iterable[str], cells: tuple[str, ...]) -> dict[str, str]:
     return named | {SURPLUS: surplus} if surplus else named
 
 
+def content_of(file: IO[bytes]) -> bytes:
+    """What was uploaded, or so much of it that `read` refuses it as too large."""
+    return file.read(MAX_BYTES + 1)
+
+
 def read(file_name: str, content: bytes) -> Table:
     """The table in `content`; what kind of file it is, its first bytes say. Raises UnreadableFile."""
     if not content.strip():
@@ -104,7 +109,7 @@ def plain_text(value: Any) -> str:
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> Table:
-    numbered = enumerate(rows)
+    numbered = enumerate(_without_endless_gap(rows))
     headings: tuple[str, ...] = ()
     first = 0
     for first, cells in numbered:  # noqa: B007  empty rows above the headings do not count
@@ -121,6 +126,18 @@ def _table(rows: Iterable[tuple[str, ...]]) -> Table:
     if not found:
         raise UnreadableFile(_("This file has headings but no rows below them."))
     return Table(headings, tuple(found))
+
+
+def _without_endless_gap(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """SECURITY: a row numbered in the billions makes every empty one before it, in a file of a few kilobytes."""
+    empty = 0
+    for cells in rows:
+        empty = 0 if any(cells) else empty + 1
+        if empty > MAX_ROWS:
+            raise UnreadableFile(
+                _("There are thousands of empty rows in this file. Please copy the table into a new one.")
+            )
+        yield cells
 
 
 def _check_headings(headings: tuple[str, ...]) -> None:

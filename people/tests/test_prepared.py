@@ -69,6 +69,7 @@ def test_a_key_that_points_nowhere_is_asked_for_in_other_words():
 def test_first_and_get_or_404():
     person = PersonFactory()
     assert absences.first(person=person, since=DAY) is None
+    assert absences.first(person=Person(pk=2**70), since=DAY) is None
     with pytest.raises(Http404):
         absences.get_or_404(person=person, since=DAY)
     assert absences.get_or_404(person=away(person).person, since=DAY).person == person

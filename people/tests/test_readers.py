@@ -59,6 +59,14 @@ def test_entities_in_a_sheet_of_another_name_are_refused():
         read_table("x.xlsx", repacked(xlsx(["Name"], ["Anna"]), change))
 
 
+def test_a_row_numbered_in_the_billions_makes_no_rows_before_it():
+    def change(name, data):
+        return name, data.replace(b'r="2"', b'r="1000000000000"').replace(b'"A2"', b'"A1000000000000"')
+
+    with pytest.raises(UnreadableFile, match="empty rows"):
+        read_table("x.xlsx", repacked(xlsx(["Name"], ["Anna"]), change))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_encodings_and_separators_are_found(encoding, separator):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.accounts import elevated
 from people.errors import ActionError, NotAllowed
+from people.imports.readers import content_of
 from people.models import Person
 from programs import actions, rules
 from programs.admin.forms import SignUpFileForm
@@ -27,7 +28,7 @@ def upload(model_admin: Any, request: HttpRequest, program: Program) -> HttpResp
         file = form.cleaned_data["file"]
         try:
             stored = actions.check_sign_ups(
-                program=program, file_name=file.name, content=file.read(), actor=request.user
+                program=program, file_name=file.name, content=content_of(file), actor=request.user
             )
         except NotAllowed as error:
             raise Http404 from error

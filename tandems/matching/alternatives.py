@@ -1,8 +1,8 @@
 """For each proposal two other mentors, and what choosing one would cost the whole: exactly, as if solved again with it.
 
-Only for pairs that were found; joint sign-ups and HR's own pairs have no alternatives. SECURITY: a mentor who is silently
-out of the question is shown as if nobody had said so: missing, they would tell HR. Where HR chooses them both are asked,
-and a no leaves no trace.
+Only for pairs that were found; joint sign-ups and HR's own pairs have no alternatives. SECURITY: a mentor who is
+silently out of the question is shown as if nobody had said so: missing, they would tell HR. Where HR chooses them both
+are asked, and a no leaves no trace.
 """
 
 from collections.abc import Callable, Mapping

@@ -142,13 +142,14 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     yield open_one
     for context in contexts:
         context.close()
-    let_the_server_finish()
     assert not errors, "\n".join(errors)
 
 
-def let_the_server_finish() -> None:
-    """Until the live server has answered what was still asked (drafts, pictures) and let go of its connections to the
-    database, which is emptied next."""
+@pytest.fixture
+def live_server(live_server: Any) -> Iterator[Any]:
+    """Before the database is emptied the server has answered what was still asked (drafts, pictures), and has let go of
+    its connections to it."""
+    yield live_server
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(PATIENCE / 1000)

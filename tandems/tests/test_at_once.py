@@ -27,6 +27,7 @@ from tandems.enums import MeetingState, TandemState
 from tandems.models import Meeting, Tandem
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 120  # seconds
 AT_TEN = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
 
 
@@ -49,10 +50,11 @@ def at_once(*tasks: Callable[[], object]) -> None:
     barrier = Barrier(len(tasks))
 
     def together(do: Callable[[], object]) -> Callable[[], object]:
-        return lambda: (barrier.wait(20), do())
+        return lambda: (barrier.wait(PATIENCE), do())
 
     for thread in [in_thread(together(do)) for do in tasks]:
-        thread.join(30)
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
 
 
 def test_two_offers_at_once_do_not_take_more_room_than_there_is(program, now):
@@ -101,7 +103,8 @@ def test_no_date_is_set_in_a_tandem_that_is_just_ending(tandem, meeting, mentee,
         part(tandem=tandem, person=mentee, now=now)
         other = in_thread(set_one)
         other.join(1)  # it waits for us, or is through already
-    other.join(30)
+    other.join(PATIENCE)
+    assert not other.is_alive()
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.OPEN
 

@@ -165,7 +165,7 @@ def test_rows_on_disk_connect_nobody_with_an_answer_within_a_group():
         joined(program, BANK, 4)
         joined(program, WORKS, 4)
         surveys.append(opened(program))
-    # chance is one in four: of eighty guesses, four of which are an order of the same four, 52 are right once in a billion
+    # chance is one in four: of eighty guesses, four of which are an order of the same four, 52 hit once in a billion
     assert best_hit_rate(surveys, guesses_within) < 52 / 80
 
 

@@ -60,6 +60,19 @@ def now() -> datetime:
     return datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _the_same_names_in_every_test() -> None:
+    """Numbers in names begin anew, with four digits: no test depends on those before it, no name is part of another or
+    comes before one that was made earlier, and none is taken for a figure."""
+    from factory.django import DjangoModelFactory
+
+    kinds = [DjangoModelFactory]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        if not kind._meta.abstract:
+            kind.reset_sequence(1000, force=True)
+
+
 # ---------------------------------------------------------------- cache and broker
 @pytest.fixture(scope="session", autouse=True)
 def var_dir() -> Iterator[Path]:

@@ -126,14 +126,17 @@ def prepared_client(client: Any, person: Any, page: Page) -> Any:
     class Prepared(ClientHandler):
         def load_middleware(self, is_async: bool = False) -> None:
             super().load_middleware(is_async)
+            self._view_middleware.insert(0, self.know_session)
             self._view_middleware.append(self.answer)
 
         def get_response(self, request: HttpRequest) -> Any:
             request._cached_user = person  # type: ignore[attr-defined]
             return super().get_response(request)
 
-        def answer(self, request: Any, *_view: Any) -> HttpResponse:
+        def know_session(self, request: Any, *_view: Any) -> None:
             request.session._session_cache = session
+
+        def answer(self, request: Any, *_view: Any) -> HttpResponse:
             return HttpResponse(page.render(request=request, csrf_token=get_token(request)))
 
     prepared = Client()

@@ -8,13 +8,14 @@ from typing import Any
 
 from journals.actions import add_item, add_step, settle_item, settle_step
 from journals.enums import ListKind, StepState
+from mentoring.demo.writing import about, guide_for
 from people.enums import Language
 from people.models import Person, SiteRegion
 from people.times.availability import add_absence, save_working_hours
 from tandems import actions, suggesting
 from tandems.actions.preparing import choose_guide
 from tandems.enums import MeetingState
-from tandems.guides import fitting, guides
+from tandems.guides import fitting
 from tandems.models import Delegation, Meeting, Tandem
 
 TEXTS = tomllib.loads((Path(__file__).parent / "arranging.toml").read_text(encoding="utf-8"))
@@ -52,6 +53,13 @@ def _new(texts: list[str], meeting: Meeting) -> str:
     return texts[(meeting.tandem_id + meeting.number) % len(texts)]
 
 
+def _step(tandem: Tandem, meeting: Meeting, owner: Person) -> str:
+    """A mentee tries what the meeting was about, a mentor does something for the next one."""
+    if owner.pk == tandem.mentee.person_id:
+        return about(meeting, owner, "steps") or _new(_texts(owner)["steps"], meeting)
+    return _new(_texts(owner)["mentor_steps"], meeting)
+
+
 # ------------------------------------------------------------------ every tandem
 def prepare(tandem: Tandem, meeting: Meeting, now: datetime) -> None:
     """Half of the tandems take a guide, some note a question."""
@@ -59,10 +67,10 @@ def prepare(tandem: Tandem, meeting: Meeting, now: datetime) -> None:
     person = luck.choice(tandem.people)
     planned = tandem.meetings.filter(is_extra=False).count()
     if luck.random() < 0.5:
-        guide = fitting(meeting.number, planned) or luck.choice(list(guides())[1:10])
+        guide = fitting(meeting.number, planned) or guide_for(meeting)
         choose_guide(meeting=meeting, person=person, guide=guide)
     if luck.random() < 0.4:
-        text = _new(_texts(person)["questions"], meeting)
+        text = about(meeting, person, "questions") or _new(_texts(person)["questions"], meeting)
         add_item(tandem=tandem, person=person, kind=ListKind.QUESTION, text=text, meeting=meeting, now=now)
 
 
@@ -81,7 +89,7 @@ def take_along(tandem: Tandem, meeting: Meeting, now: datetime) -> None:
             tandem=tandem,
             person=luck.choice(tandem.people),
             owner=owner,
-            text=_new(_texts(owner)["steps"], meeting),
+            text=_step(tandem, meeting, owner),
             due_on=now.date() + timedelta(days=luck.randint(10, 24)),
             meeting=meeting,
             now=now,
@@ -130,7 +138,7 @@ def _move(tandem: Tandem, now: datetime, delegation: Delegation) -> None:
     actions.set_date(meeting=meeting, person=mentor, starts_at=found[2], place="Raum Neckar", **said)
     text = _texts(mentor)["reason"][0]
     actions.note_reason(meeting=meeting, person=mentor, text=text, is_shared=True, now=now)
-    choose_guide(meeting=meeting, person=mentor, guide="ai-tools")
+    choose_guide(meeting=meeting, person=mentor, guide=guide_for(meeting))
 
 
 def _propose(tandem: Tandem, now: datetime) -> None:
@@ -159,7 +167,8 @@ def _note(tandem: Tandem, now: datetime) -> None:
     for place, person in enumerate(tandem.people):
         texts = _texts(person)
         due_on = now.date() + timedelta(days=1 + 8 * place)
-        add_step(tandem=tandem, person=person, owner=person, text=texts["steps"][place], due_on=due_on, now=now)
+        steps = texts["mentor_steps"] if place else texts["steps"]
+        add_step(tandem=tandem, person=person, owner=person, text=steps[-1], due_on=due_on, now=now)
         for kind, name in LISTS.items():
             if place == 0 or kind == ListKind.QUESTION:
                 add_item(tandem=tandem, person=person, kind=kind, text=texts[name][place], now=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from journals.actions import Subject, keep_draft
 from journals.actions.insights import agree_insight, propose_insight, release_due
 from journals.insights import topics_that_hide
-from mentoring.demo.story import TEXTS
+from mentoring.demo.writing import TEXTS
 from people.enums import Language
 from programs.models import Program
 from tandems.models import Tandem

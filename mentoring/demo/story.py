@@ -2,16 +2,14 @@
 between, and the clock of each action is the day it is told for.
 """
 
-import tomllib
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 from journals.actions import save_entry
 from journals.enums import Visibility
 from mentoring.demo.arranging import prepare, take_along
 from mentoring.demo.beginnings import Beginnings
-from people.enums import Language
+from mentoring.demo.writing import entry
 from programs.actions import set_program_state
 from programs.enums import AskOrder, ProgramState
 from programs.models import Program, Topic
@@ -20,7 +18,6 @@ from tandems.enums import MeetingState, TandemState
 from tandems.matching import release, run_now, start_run
 from tandems.models import Meeting, Tandem
 
-TEXTS = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
 PLACES = ("Raum Neckar", "online", "Kantine, hinten links", "Café gegenüber", "Schulungsraum 2", "online")
 
 
@@ -100,7 +97,7 @@ class Story:
             starts_at=starts_at,
             minutes=tandem.meeting_minutes,
             place=self.rng.choice(PLACES),
-            topic=self._topic(tandem),
+            topic=self._topic(tandem, meetings),
             now=now,
         )
         prepare(tandem, meeting, now)
@@ -109,9 +106,11 @@ class Story:
         """The first day on which the two would meet: some are always early, some late."""
         return meeting.planned_week + self.drift[tandem.pk]
 
-    def _topic(self, tandem: Tandem):
-        choices = [choice.topic for choice in tandem.mentee.topic_choices.select_related("topic")]
-        return self.rng.choice(choices) if choices else None
+    def _topic(self, tandem: Tandem, meetings: list[Meeting]) -> Topic | None:
+        """One that the mentee wants to learn about, those that have come least often first."""
+        met = [meeting.topic_id for meeting in meetings if meeting.state == MeetingState.HELD]
+        choices = tandem.mentee.topic_choices.select_related("topic").order_by("topic__position", "topic_id")
+        return min((choice.topic for choice in choices), key=lambda topic: met.count(topic.pk), default=None)
 
     def _log(self, tandem: Tandem, meetings: list[Meeting], now: datetime) -> None:
         """Log, move or cancel what had a date, and write about it."""
@@ -167,16 +166,14 @@ class Story:
         return [*filter(None, [meeting.topic]), *([hoped_for[meeting.number % len(hoped_for)]] if gives else [])]
 
     def _write(self, tandem: Tandem, meeting: Meeting, person, now: datetime) -> None:
-        role = "mentee" if person.pk == tandem.mentee.person_id else "mentor"
-        texts = TEXTS[role]["en" if person.language == Language.ENGLISH else "de"]
-        answers = tuple(self.rng.choice(texts[f"answer_{number}"]) for number in (1, 2, 3))
+        answers, text = entry(tandem, meeting, person)
         save_entry(
             tandem=tandem,
             meeting=meeting,
             person=person,
             visibility=self.rng.choice((Visibility.TANDEM, Visibility.TANDEM, Visibility.PRIVATE)),
-            answers=answers,  # type: ignore[arg-type]
-            text=self.rng.choice(texts["text"]),
+            answers=answers,
+            text=text,
             version=0,
             now=now,
         )

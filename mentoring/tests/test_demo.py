@@ -13,7 +13,7 @@ from evaluation.models import Answer, Invitation, Questionnaire
 from journals.enums import ListKind
 from journals.models import Draft, Entry, Insight, InsightProposal, ListItem, NextStep
 from mentoring.demo import build, cast
-from mentoring.demo.story import TEXTS
+from mentoring.demo.writing import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
 from people.models import AuditEvent, Organisation, Person, SiteRegion

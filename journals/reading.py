@@ -21,7 +21,7 @@ from tandems.models import Meeting, Tandem
 from tandems.notes import Note
 
 IN_EXCERPT = 45  # words
-IN_ROOM = 12  # there they stand under every meeting
+IN_ROOM = 18  # there they stand under every meeting
 _WORDS = re.compile(r"\S+\s*")
 FIELDS = ("answer_1", "answer_2", "answer_3", "text")
 

@@ -19,6 +19,8 @@ from tandems.models import Tandem
 from tandems.views.doing import attempt
 from tandems.views.finding import find_for_room, find_started
 
+LOOSE = 2  # entries about no meeting that are shown without asking
+
 
 def contacts(program: Program) -> list[TeamMember]:
     """The programme's neutral contacts."""
@@ -50,6 +52,7 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     meetings = list(found.meetings.all())
     shown = notes.for_tandem(found, person)
+    loose = [note for note in shown if note.meeting_id is None]
     earlier, way, later = room.fold(room.stops(meetings, shown, person, now))
     context = {
         "tandem": found,
@@ -62,7 +65,8 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": earlier,
         "stops": way,
         "later": later,
-        "loose_notes": [note for note in shown if note.meeting_id is None],
+        "older_notes": loose[:-LOOSE],
+        "loose_notes": loose[-LOOSE:],
         "can_plan": rules.can_plan(found, person),
         "held": sum(meeting.state == MeetingState.HELD for meeting in meetings),
         "planned": sum(not meeting.is_extra for meeting in meetings),

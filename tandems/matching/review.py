@@ -57,7 +57,6 @@ class Button:
     text: Any
 
 
-FOREMOST = 2
 PICTURE = (
     '<svg class="shares" viewBox="0 0 250 {height}" width="250" height="{height}" role="img" aria-label="{words}">'
     "{lines}</svg>"
@@ -121,13 +120,27 @@ class Row:
         return round(self.proposal.score * 100)
 
     @property
-    def foremost(self) -> list[str]:
-        """The reasons that weigh most; the others are a click away."""
-        return self.reasons[:FOREMOST]
+    def foremost(self) -> str:
+        """The reason that weighs most; the others are a click away."""
+        return self.reasons[0] if self.reasons else ""
 
     @property
     def further(self) -> list[str]:
-        return self.reasons[FOREMOST:]
+        return self.reasons[1:]
+
+    @property
+    def more(self) -> str:
+        """What opens the card: how well the two fit."""
+        if not self.bars:
+            return _("Reasons and what can be done")
+        return _("Fit %(percent)s of 100, all reasons and what can be done") % {"percent": self.percent}
+
+    @property
+    def place(self) -> tuple[int, float]:
+        """What waits for a decision first, the weakest before all; then what is decided, set aside, asked."""
+        states = [ProposalState.PROPOSED, ProposalState.SET_ASIDE, ProposalState.RELEASED]
+        is_decided = self.rule is not None
+        return 2 * states.index(ProposalState(self.proposal.state)) + is_decided, self.proposal.score
 
     @property
     def can_release(self) -> bool:
@@ -229,6 +242,16 @@ class Review:
     without_next: list[Participation] = field(default_factory=list)
 
     @property
+    def open_rows(self) -> list[Row]:
+        """What can still be released."""
+        return [row for row in self.rows if row.can_release]
+
+    @property
+    def settled(self) -> list[Row]:
+        """What has been released or set aside."""
+        return [row for row in self.rows if not row.can_release]
+
+    @property
     def to_release(self) -> int:
         return sum(row.can_release for row in (*self.rows, *self.next_best))
 
@@ -246,6 +269,7 @@ def review(run: MatchingRun, other: MatchingRun | None = None) -> Review:
         _row(proposal, mentors, by_pair.get((proposal.mentee_id, proposal.mentor_id)), proposal.pk in new)
         for proposal in proposals
     ]
+    rows.sort(key=lambda row: row.place)
     next_best = [row for row in rows if row.proposal.is_next and row.can_release]
     offered_next = {row.proposal.mentee_id for row in rows if row.can_release}
     return Review(

@@ -291,3 +291,15 @@ def test_pages_take_the_same_queries_for_any_number_of_runs(page, hr, now):
             page.get(at("changelist"))
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_what_waits_for_a_decision_comes_first_and_the_weakest_of_it_before_all(page, hr, now):
+    people(hr.program, 3)
+    run = run_now(start_run(program=hr.program, actor=hr.person, now=now), now)
+    strong, weak, aside = run.proposals.all()
+    for score, proposal in ((0.9, strong), (0.4, weak), (0.1, aside)):
+        run.proposals.filter(pk=proposal.pk).update(score=score)
+    page.post(at("proposal", aside.pk, "set-aside"))
+    found = review(run)
+    assert [row.proposal for row in found.rows] == [weak, strong, aside]
+    assert [row.proposal for row in found.settled] == [aside]

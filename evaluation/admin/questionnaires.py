@@ -27,7 +27,13 @@ from people.errors import ActionError, NotAllowed
 from people.models import Person
 from programs.enums import TopicKind
 from programs.models import Topic
-from programs.scoping import ProgramScopedAdmin, ProgramScopedInline, managed_programs, manages_any
+from programs.scoping import (
+    ProgramScopedAdmin,
+    ProgramScopedInline,
+    ScopedRelatedFilter,
+    managed_programs,
+    manages_any,
+)
 
 
 class QuestionInline(ProgramScopedInline, admin.StackedInline):
@@ -66,8 +72,8 @@ class QuestionInline(ProgramScopedInline, admin.StackedInline):
         return field
 
 
-class ForProgram(admin.RelatedFieldListFilter):
-    """Those of no programme are called what they are."""
+class ForProgram(ScopedRelatedFilter):
+    """Names only programmes one manages; those of none are called what they are."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -195,7 +195,7 @@ def test_a_sweep_takes_the_same_queries_however_many_are_invited(tandems, django
     take_part(program, tandems, tandems)
     time_machine_at(at(3, 3))
     plan_surveys()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         plan_surveys()
 
 

@@ -63,6 +63,11 @@ class Home:
     overseen: list[Program] = field(default_factory=list)
     has_mentors: bool = False
 
+    @property
+    def has_dates(self) -> bool:
+        """Whether any line after the first has a date: then those without begin beside it, too."""
+        return any(due.when for due in self.rest)
+
 
 def home_of(person: Person, now: datetime) -> Home:
     """What is due already is not said a second time further down."""

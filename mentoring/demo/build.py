@@ -32,15 +32,16 @@ from mentoring.demo.wording import suggest_wording
 from notices import delivery
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.models import AuditEvent
+from people.models import AuditEvent, PeopleImport
 from programs.actions import set_program_state
 from programs.enums import ProgramState, TeamRole
-from programs.models import Program
+from programs.models import Program, SignUpImport
 from tandems import alerts, milestones, reminders
 from tandems.tasks import expire_due
 
 SEED = 2026
 WORKING_DAY = timedelta(hours=3)  # `now` is ten in the morning
+LOOKED_AT = timedelta(minutes=4)  # a file, before it is applied
 MAILBOX_DAYS = 10  # the mailbox is for looking at, not for scrolling
 Say = Callable[[str], object]
 Day = Callable[..., datetime]  # a date of the programme by name, so many days later
@@ -207,3 +208,18 @@ def _as_of(now: datetime) -> Iterator[None]:
     yield
     _spread(AuditEvent._base_manager.filter(happened_at__gte=began), now)
     Notice.objects.filter(created_at__gte=began).update(created_at=now)
+    _date_files(began)
+
+
+def _date_files(began: datetime) -> None:
+    """Files brought in since `began` were uploaded and applied when the log says so."""
+    for one in PeopleImport.objects.filter(created_at__gte=began):
+        _date_file(one, AuditEvent.objects.filter(event="people.imported", subject_id=str(one.pk)))
+    for sheet in SignUpImport.objects.filter(created_at__gte=began):
+        _date_file(sheet, AuditEvent.objects.filter(event="program.sign_ups_imported", program_id=sheet.program_id))
+
+
+def _date_file(file: PeopleImport | SignUpImport, events: QuerySet[AuditEvent]) -> None:
+    file.applied_at = events.latest("happened_at").happened_at
+    file.created_at = file.applied_at - LOOKED_AT
+    file.save(update_fields=["applied_at", "created_at"])

@@ -9,6 +9,7 @@ from journals.actions import save_entry
 from journals.enums import Visibility
 from mentoring.demo.arranging import prepare, take_along
 from mentoring.demo.beginnings import Beginnings
+from mentoring.demo.cast import FINISHED
 from mentoring.demo.writing import entry
 from programs.actions import set_program_state
 from programs.enums import AskOrder, ProgramState
@@ -18,6 +19,7 @@ from tandems.enums import MeetingState, TandemState
 from tandems.matching import release, run_now, start_run
 from tandems.models import Meeting, Tandem
 
+WEEK = timedelta(weeks=1)
 PLACES = ("Raum Neckar", "online", "Kantine, hinten links", "Café gegenüber", "Schulungsraum 2", "online")
 
 
@@ -62,8 +64,17 @@ class Story:
         self.beginnings.day(now)
         for tandem in self._tandems():
             meetings = list(tandem.meetings.all())
+            if self._gives_up(tandem, meetings, now):
+                actions.part(tandem=tandem, person=tandem.mentee.person, now=now)
+                continue
             self._log(tandem, meetings, now)
             self._agree(tandem, meetings, now)
+
+    def _gives_up(self, tandem: Tandem, meetings: list[Meeting], now: datetime) -> bool:
+        """In a programme that is over, the tandem that never got going did not wait for its end."""
+        if self.program.slug != FINISHED or self.temper[tandem.pk]:
+            return False
+        return [meeting.planned_week + 2 * WEEK < now.date() for meeting in meetings].count(True) > 1
 
     def _tandems(self) -> list[Tandem]:
         return list(

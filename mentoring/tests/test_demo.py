@@ -16,7 +16,7 @@ from mentoring.demo import build, cast
 from mentoring.demo.writing import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.models import AuditEvent, Organisation, Person, SiteRegion
+from people.models import AuditEvent, Organisation, PeopleImport, Person, SiteRegion
 from people.texts.formatting import to_html
 from programs import wishes
 from programs.enums import Breakdown, ProgramState
@@ -28,6 +28,7 @@ from programs.models import (
     Program,
     Resource,
     SelfAssessment,
+    SignUpImport,
     TopicContact,
 )
 from tandems.agreement import standing
@@ -77,10 +78,21 @@ def test_there_are_two_companies_and_four_programmes():
     }
 
 
+def test_files_were_applied_when_the_log_says_so():
+    for file in PeopleImport.objects.all():
+        logged = AuditEvent.objects.get(event="people.imported", subject_id=str(file.pk)).happened_at
+        assert file.created_at < file.applied_at == logged <= NOW
+    files = SignUpImport.objects.all()
+    logged = AuditEvent.objects.filter(event="program.sign_ups_imported").values_list("happened_at", flat=True)
+    assert sorted(file.applied_at for file in files) == sorted(logged) != []
+
+
 def test_the_finished_programme_has_its_whole_history():
     tandems = Tandem.objects.filter(program__slug="werkstatt-digital")
     assert not tandems.filter(state=TandemState.ACTIVE).exists()
-    assert tandems.filter(state=TandemState.COMPLETED).count() >= 14
+    completed = tandems.filter(state=TandemState.COMPLETED)
+    assert completed.count() >= 14
+    assert not completed.exclude(meetings__state=MeetingState.HELD).exists()
     waves = Invitation.objects.filter(wave__program__slug="werkstatt-digital")
     assert {*waves.values_list("wave__occasion", flat=True)} == set(Occasion)
     for occasion, least in (("end", 10), ("half_way", 10), ("after", 8), ("managers", 5)):

@@ -126,12 +126,12 @@ def test_from_the_offer_to_the_certificate(clock, offered):
     )
     ruth.open(room)
     assert "Speak last in the team meeting" in ruth.html
-    ruth.press("Done")
+    ruth.press("Tick off as done")
     assert "Speak last in the team meeting" not in ruth.html
     lena.open(f"{room}lists/")
     lena.press("Note it", text="A week without attachments", kind="try")
     lena.open(room)
-    lena.press("Tried")
+    lena.press("Tick off as tried")
 
     # a sentence for all: one suggests, the other agrees
     lena.follow("Suggest a sentence")

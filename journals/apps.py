@@ -9,6 +9,7 @@ class JournalsConfig(AppConfig):
     def ready(self) -> None:
         from journals import (
             insight_sections,
+            next_in_room,
             notices,
             personal_data,
             reading,
@@ -32,7 +33,7 @@ class JournalsConfig(AppConfig):
         register_todos(step_todos.todos)
         register_todos(insight_sections.todos)
         audit.name_events({"insight.removed": _("Insight taken off by HR")})
-        for section in (*steps.SECTIONS, *insight_sections.SECTIONS):
+        for section in (*steps.SECTIONS, *insight_sections.SECTIONS, *next_in_room.SECTIONS):
             sections.register(section)
         for part in steps.MEETING_SECTIONS:
             meeting_sections.register(part)

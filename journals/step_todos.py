@@ -14,6 +14,7 @@ from notices.todos import Todo
 from people.models import Person
 from people.prepared import prepared
 from tandems.enums import LIVE_TANDEM_STATES
+from tandems.models import Tandem
 
 AHEAD = timedelta(days=2)
 MOST = 5
@@ -22,6 +23,12 @@ MOST = 5
 def todos(person: Person, now: datetime) -> list[Todo]:
     """Steps of one's own whose day is near or over. One query."""
     return [_todo(step, person) for step in _due(person=person, until=timezone.localdate(now) + AHEAD)]
+
+
+def of_tandem(tandem: Tandem, person: Person, now: datetime) -> list[Todo]:
+    """The same of one tandem."""
+    due = _due(person=person, until=timezone.localdate(now) + AHEAD)
+    return [_todo(step, person) for step in due if step.tandem_id == tandem.pk]
 
 
 @prepared

@@ -13,14 +13,21 @@ from notices.todos import Todo
 from people.models import Person
 from people.prepared import prepared
 from tandems.enums import MeetingState, TandemState
-from tandems.models import Meeting
+from tandems.models import Meeting, Tandem
 
 RECENT = timedelta(days=21)
+FRESH = timedelta(days=3)
 
 
 def todos(person: Person, now: datetime) -> list[Todo]:
     """One for each meeting of the last three weeks. One query."""
-    return [_todo(meeting, person) for meeting in _without_entry(person=person, since=now - RECENT)]
+    return [_todo(meeting, person, now) for meeting in _without_entry(person=person, since=now - RECENT)]
+
+
+def of_tandem(tandem: Tandem, person: Person, now: datetime) -> list[Todo]:
+    """The same of one tandem."""
+    without = _without_entry(person=person, since=now - RECENT)
+    return [_todo(meeting, person, now) for meeting in without if meeting.tandem_id == tandem.pk]
 
 
 @prepared
@@ -35,7 +42,8 @@ def _without_entry(*, person: Person, since: datetime) -> QuerySet[Meeting]:
     )
 
 
-def _todo(meeting: Meeting, person: Person) -> Todo:
+def _todo(meeting: Meeting, person: Person, now: datetime) -> Todo:
+    """It is asked first while the meeting is fresh, and then no longer stands before anything that has a date."""
     day = date_format(timezone.localtime(meeting.starts_at), "MONTH_DAY_FORMAT") if meeting.starts_at else ""
     said = {"name": meeting.tandem.partner_of(person).full_name, "day": day}
     return Todo(
@@ -43,5 +51,5 @@ def _todo(meeting: Meeting, person: Person) -> Todo:
         path=f"{reverse('entry_new', args=[meeting.tandem_id])}?meeting={meeting.pk}",
         action_label=_("Write in my journal"),
         note=_("You met on %(day)s. Only you read what you write, unless you open it.") % said,
-        due_at=meeting.ends_at,
+        due_at=meeting.ends_at if meeting.ends_at and now <= meeting.ends_at + FRESH else None,
     )

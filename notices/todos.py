@@ -5,7 +5,7 @@ Each app registers a provider in `AppConfig.ready()`; a provider runs a constant
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from people.models import Person
 
@@ -23,6 +23,20 @@ class Todo:
     is_appointment: bool = False  # `due_at` is when it happens, not until when
 
 
+SOON = timedelta(days=2)  # an appointment further ahead asks for nothing yet
+
+
+def pressing(
+    now: datetime, due_at: datetime | None, *, is_urgent: bool = False, is_appointment: bool = False
+) -> tuple[bool, int, datetime]:
+    """What things to do are put in order by, here and wherever else one of them comes first.
+
+    Urgent ones, then by date; without a date after those; appointments that are not near come last.
+    """
+    waits = is_appointment and due_at is not None and due_at > now + SOON
+    return not is_urgent, 2 if waits else int(due_at is None), due_at or now
+
+
 Provider = Callable[[Person, datetime], list[Todo]]
 _providers: list[Provider] = []
 
@@ -35,4 +49,8 @@ def register(provider: Provider) -> None:
 def for_person(person: Person, now: datetime) -> list[Todo]:
     """Everything that is due for `person`, most pressing first."""
     todos = [todo for provider in _providers for todo in provider(person, now)]
-    return sorted(todos, key=lambda todo: (not todo.is_urgent, todo.due_at is None, todo.due_at or now))
+    return sorted(todos, key=lambda todo: in_order(todo, now))
+
+
+def in_order(todo: Todo, now: datetime) -> tuple[bool, int, datetime]:
+    return pressing(now, todo.due_at, is_urgent=todo.is_urgent, is_appointment=todo.is_appointment)

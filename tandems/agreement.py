@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from people.models import Person
 from tandems.models import Agreement, Tandem
 
+ANSWER_WITHIN = timedelta(days=5)
 LABELS: dict[str, Any] = {
     "aims": gettext_lazy("What we want to reach"),
     "topics": gettext_lazy("What we want to talk about"),
@@ -31,6 +33,11 @@ class Standing:
     def asks(self, person: Person) -> bool:
         """A version of the other waits for `person`'s answer."""
         return self.waiting is not None and self.waiting.author_id != person.pk
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """Until when the version that waits should be answered."""
+        return self.waiting.written_at + ANSWER_WITHIN if self.waiting else None
 
 
 def standing(versions: Iterable[Agreement]) -> Standing:

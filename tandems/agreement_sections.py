@@ -39,7 +39,7 @@ def to_confirm(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] 
     found = _standing(tandem)
     if not (found.asks(person) and rules.can_agree(tandem, person)):
         return None
-    return {"standing": found, "is_change": found.in_force is not None}
+    return {"standing": found, "is_change": found.in_force is not None, "due_at": found.answer_by}
 
 
 def to_write(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:

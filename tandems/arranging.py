@@ -29,11 +29,18 @@ def times_to_choose(tandem: Tandem, person: Person, now: datetime) -> dict[str, 
         return None
     # what the other has proposed comes before what one waits for oneself
     proposal = min(proposals, key=lambda one: one.proposed_by_id == person.pk)
+    is_mine = proposal.proposed_by_id == person.pk
     return {
+        "due_at": None if is_mine else proposal.created_at,
         "proposal": proposal,
-        "is_mine": proposal.proposed_by_id == person.pk,
+        "is_mine": is_mine,
         "slots": [slot for slot in proposal.slots.all() if slot.starts_at > now],
     }
+
+
+def has_times(tandem: Tandem, meeting: Meeting, now: datetime) -> bool:
+    """Whether times are proposed for it and wait for an answer: then nobody needs to set a date."""
+    return any(one.meeting_id == meeting.pk for one in _open_proposals(tandem=tandem, now=now))
 
 
 @prepared

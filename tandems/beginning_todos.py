@@ -1,7 +1,7 @@
 """What is due at the start of a tandem: an agreement to write or to answer, and to say where one stands."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,8 +17,6 @@ from tandems.enums import TandemState
 from tandems.mine import tandems_of
 from tandems.models import Agreement, Tandem
 from tandems.picture_sections import AT_THE_START
-
-ANSWER_WITHIN = timedelta(days=5)
 
 
 def beginning_todos(person: Person, now: datetime) -> list[Todo]:
@@ -76,14 +74,13 @@ def _without_picture(*, person: Person, since: datetime) -> QuerySet[Any]:
 
 def _answer_agreement(tandem: Tandem, where: Standing, person: Person) -> Todo:
     said = {"name": tandem.partner_of(person).full_name}
-    asked = where.waiting
     return Todo(
         title=_("%(name)s would like to change your agreement") % said
         if where.in_force
         else _("%(name)s has written your agreement") % said,
         path=reverse("agreement", args=[tandem.pk]),
         action_label=_("Read and answer"),
-        due_at=asked.written_at + ANSWER_WITHIN if asked else None,
+        due_at=where.answer_by,
     )
 
 

@@ -29,7 +29,8 @@ def _of_tandem(*, tandem: Tandem) -> QuerySet[Closing]:
 def to_answer(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
     if not closing.can_decide(tandem, person, now):
         return None
-    return {} if any(one.is_waiting and one.author_id != person.pk for one in _closings(tandem)) else None
+    waiting = [one.proposed_at for one in _closings(tandem) if one.is_waiting and one.author_id != person.pk]
+    return {"due_at": min(waiting)} if waiting else None
 
 
 def to_decide(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:

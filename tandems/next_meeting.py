@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from people.models import Person
 from tandems import rules
+from tandems.arranging import has_times
 from tandems.models import Meeting, Tandem
 from tandems.reminders import AHEAD
-from tandems.room import Ask, next_meeting
+from tandems.room import Ask, next_meeting, week_begins
 from tandems.sections import Context, Section
 
 SOON = timedelta(days=2)
@@ -24,6 +25,12 @@ def _is_due(meeting: Meeting, ask: Ask, now: datetime) -> bool:
     return ask == Ask.DATE and meeting.planned_week <= timezone.localdate(now) + AHEAD
 
 
+def _due_at(meeting: Meeting, ask: Ask, now: datetime) -> datetime | None:
+    if ask == Ask.DATE:
+        return week_begins(meeting) if _is_due(meeting, ask, now) else None
+    return meeting.starts_at
+
+
 def _card(is_the_time: Callable[[Meeting, Ask, datetime], bool]) -> Context:
     def context(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
         following = next_meeting(tandem.meetings.all(), now)
@@ -31,7 +38,10 @@ def _card(is_the_time: Callable[[Meeting, Ask, datetime], bool]) -> Context:
             return None
         meeting, ask = following
         meeting.tandem = tandem
-        return {"meeting": meeting, "ask": ask.value} if rules.can_hold(meeting, person) else None
+        if not rules.can_hold(meeting, person) or (ask == Ask.DATE and has_times(tandem, meeting, now)):
+            return None
+        due_at = _due_at(meeting, ask, now)
+        return {"meeting": meeting, "ask": ask.value, "due_at": due_at, "is_appointment": ask == Ask.MEET}
 
     return context
 

@@ -14,7 +14,7 @@ def _way_in(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | N
 
 
 def _card(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:
-    return {} if rules.can_resume(tandem, person) else None
+    return {"is_urgent": True} if rules.can_resume(tandem, person) else None
 
 
 SECTIONS = [

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from django.utils import timezone
@@ -45,6 +45,11 @@ class Stop:
 def when_on_path(meeting: Meeting) -> date:
     """Where a meeting stands on the way: on its date, without one in its planned week."""
     return timezone.localdate(meeting.starts_at) if meeting.starts_at else meeting.planned_week
+
+
+def week_begins(meeting: Meeting) -> datetime:
+    """From when on a meeting without a date is due."""
+    return datetime.combine(meeting.planned_week, time(0, 0), timezone.get_current_timezone())
 
 
 def next_meeting(meetings: Iterable[Meeting], now: datetime) -> tuple[Meeting, Ask] | None:

@@ -1,7 +1,7 @@
 """What is due in one's tandems: an offer to answer, a meeting to log, the next date, or to agree on one."""
 
 from collections import defaultdict
-from datetime import datetime, time
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from tandems.mine import meetings_ahead, tandems_of
 from tandems.models import Meeting, Tandem
 from tandems.notices import when
 from tandems.reminders import AHEAD
-from tandems.room import Ask, next_meeting
+from tandems.room import Ask, next_meeting, week_begins
 
 
 def todos(person: Person, now: datetime) -> list[Todo]:
@@ -86,5 +86,5 @@ def _agree(meeting: Meeting, said: dict[str, str], now: datetime) -> Todo | None
         path=reverse("meeting_date", args=[meeting.pk]),
         action_label=_("Set a date"),
         note=_("Planned for the week from %(day)s.") % {"day": day},
-        due_at=datetime.combine(meeting.planned_week, time(0, 0), timezone.get_current_timezone()),
+        due_at=week_begins(meeting),
     )

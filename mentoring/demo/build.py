@@ -70,6 +70,7 @@ def build(now: datetime, say: Say) -> None:
     share_resources()
     bring_leaving_dates(Program.objects.get(slug=cast.FINISHED), today)
     _spread(AuditEvent._base_manager.filter(happened_at__gte=began), today)
+    _date_files(began)
     cast.set_passwords()
 
 

@@ -59,7 +59,7 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
         "partner": found.partner_of(person),
         "role": found.role_of(person),
         "now": now,
-        "next": next(sections.shown(found, person, now, "next"), None),
+        "next": sections.next_thing(found, person, now),
         "main": list(sections.shown(found, person, now, "main")),
         "side": list(sections.shown(found, person, now, "side")),
         "earlier": earlier,

@@ -30,7 +30,7 @@ def to_answer(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] |
     if not closing.can_decide(tandem, person, now):
         return None
     waiting = [one.proposed_at for one in _closings(tandem) if one.is_waiting and one.author_id != person.pk]
-    return {"due_at": min(waiting)} if waiting else None
+    return {"due_at": min(waiting), "is_urgent": True} if waiting else None
 
 
 def to_decide(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | None:

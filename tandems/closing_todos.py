@@ -30,6 +30,7 @@ def _proposals(person: Person) -> list[Todo]:
             path=reverse("closing", args=[one.tandem_id]),
             action_label=_("Read and answer"),
             due_at=one.proposed_at,
+            is_urgent=True,
         )
         for one in (_waiting(person=person) if any(one.is_running for one in tandems_of(person=person)) else [])
     ]

@@ -154,7 +154,7 @@ def test_the_room_takes_the_same_queries_for_any_number_of_meetings(
         MeetingFactory(tandem=tandem, number=number + 1, state="held", starts_at=now - timedelta(days=number + 1))
         tandem.agreements.create(number=number + 1, author=tandem.mentor.person, confirmed_at=now)
     client.force_login(tandem.mentee.person)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(reverse("tandem", args=[tandem.pk]))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from evaluation.figures.counts import STARTED, Facts
 from evaluation.figures.goals import REACHED, UNKNOWN, standings
 from evaluation.figures.narrowing import of_period
+from evaluation.figures.process import leaves_some_out
 from evaluation.figures.results import number, percent, signed
 from evaluation.figures.selection import quarter_in_words
 from evaluation.figures.statistics import Change
@@ -113,7 +114,8 @@ def _rhythm(facts: Facts) -> str:
         "%(kept)s of %(count)s tandems meet in their rhythm.",
         facts.rhythm_of,
     )
-    return line % {"kept": facts.in_rhythm, "count": facts.rhythm_of}
+    line %= {"kept": facts.in_rhythm, "count": facts.rhythm_of}
+    return f"{line} {_('Those that pause and new ones are not counted.')}" if leaves_some_out(facts) else line
 
 
 def _plan(facts: Facts) -> str:

@@ -199,10 +199,14 @@ def rhythm(facts: Facts, role: str) -> Result:
     return Result(finding, note, ["", _("Tandems")], rows, numbers=numbers, short=short)
 
 
+def leaves_some_out(facts: Facts) -> bool:
+    """Whether there are more tandems than the rhythm is counted of: some pause, or are so new that nothing was due."""
+    return sum(facts.tandems[state] for state in (*TOGETHER_STATES, TandemState.COMPLETED)) > facts.rhythm_of
+
+
 def _not_in_rhythm_of(facts: Facts) -> str:
     """Why these are fewer than the tandems beside them. Not how many pause: of one that would be about two people."""
-    running = sum(facts.tandems[state] for state in (*TOGETHER_STATES, TandemState.COMPLETED))
-    if running <= facts.rhythm_of:
+    if not leaves_some_out(facts):
         return ""
     return _("without tandems that pause, and new ones of which no meeting has been due yet")
 

@@ -118,7 +118,7 @@ def test_a_digest_is_one_mail_with_each_subject_and_where_it_leads(daily, now, s
     for number in range(3):
         assert f"- Word {number} <&>\n  https://tandem.example.org/notices/" in letter.body
         assert f'href="https://tandem.example.org/notices/" style="color:#1d2433">Word {number} &lt;&amp;&gt;' in html
-    assert "because you want mails together" in letter.body
+    assert "You want mails together" in letter.body
     assert states() == [NoticeState.SENT] * 3
     assert set(Notice.objects.values_list("sent_at", flat=True)) == {the_digest().sent_at}
 

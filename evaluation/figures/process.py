@@ -200,15 +200,15 @@ def rhythm(facts: Facts, role: str) -> Result:
 
 
 def leaves_some_out(facts: Facts) -> bool:
-    """Whether there are more tandems than the rhythm is counted of: some pause, or are so new that nothing was due."""
-    return sum(facts.tandems[state] for state in (*TOGETHER_STATES, TandemState.COMPLETED)) > facts.rhythm_of
+    """Whether more tandems have started than the rhythm is counted of: some ended early, pause, or are quite new."""
+    return facts.started > facts.rhythm_of
 
 
 def _not_in_rhythm_of(facts: Facts) -> str:
     """Why these are fewer than the tandems beside them. Not how many pause: of one that would be about two people."""
     if not leaves_some_out(facts):
         return ""
-    return _("without tandems that pause, and new ones of which no meeting has been due yet")
+    return _("without tandems that ended early or pause, and new ones of which no meeting has been due yet")
 
 
 def hours(facts: Facts, role: str) -> Result:
@@ -235,7 +235,7 @@ def hours(facts: Facts, role: str) -> Result:
             "hours": number(total, 0),
             "cost": _euros(cost(facts)),
         }
-    numbers = [(_("hours together"), number(total, 0)), (_("hours a meeting"), number(each / facts.held))]
+    numbers = [(_("hours together"), number(total, 0)), (_("hours that a meeting lasts"), number(each / facts.held))]
     return Result(finding, _what_hours_hold(facts, own), columns, rows, numbers=numbers)
 
 

@@ -115,11 +115,8 @@ def _rhythm(facts: Facts) -> str:
         facts.rhythm_of,
     )
     line %= {"kept": facts.in_rhythm, "count": facts.rhythm_of}
-    return (
-        f"{line} {_('Those that ended early or pause, and new ones, are not counted.')}"
-        if leaves_some_out(facts)
-        else line
-    )
+    rest = _("Those that ended early or pause, and new ones, are not counted.") if leaves_some_out(facts) else ""
+    return f"{line} {rest}".strip()
 
 
 def _plan(facts: Facts) -> str:

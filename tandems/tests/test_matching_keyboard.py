@@ -42,6 +42,9 @@ def tab_to(page, selector):
 def test_a_pair_is_kept_by_keyboard_and_only_its_own_card_is_drawn_anew(page, run):
     proposal = run.proposals.all()[1]
     page.evaluate("document.querySelector('h1').dataset.kept = 'yes'")
+    tab_to(page, f"#p-{proposal.pk} summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#decide-{proposal.pk}")).to_be_visible()
     tab_to(page, f"#decide-{proposal.pk}")
     with page.expect_response(lambda answer: "/keep/" in answer.url) as answer:
         page.keyboard.press("Enter")
@@ -64,6 +67,12 @@ def test_chosen_proposals_are_released_by_keyboard(page, run):
     page.keyboard.press("Enter")
     page.wait_for_url("**/release/")
     tab_to(page, "button.button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    # a step of weight: why, and that it is still the same person
+    for name, words in (("reason", "So agreed"), ("password", "password")):
+        tab_to(page, f"input[name={name}]")
+        page.keyboard.type(words)
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
     assert set(Tandem.objects.values_list("proposal", flat=True)) == {first.pk, third.pk}

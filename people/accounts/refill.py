@@ -54,8 +54,8 @@ class _Page(HTMLParser):
         self.html = html
         self.forms: list[_Form] = []
         self._lines = [0]
-        for line in html.splitlines(keepends=True):
-            self._lines.append(self._lines[-1] + len(line))
+        for line in html.split("\n"):  # what the parser counts as lines; `splitlines` knows more ends
+            self._lines.append(self._lines[-1] + len(line) + 1)
         self._form: _Form | None = None
         self._folds: list[_Tag] = []
         self._select = ""

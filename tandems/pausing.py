@@ -18,7 +18,7 @@ def _card(tandem: Tandem, person: Person, now: datetime) -> dict[str, Any] | Non
 
 
 SECTIONS = [
-    # first of all: nothing else is asked for meanwhile
+    # before all that can wait; an answer that the other waits for comes first, and the pause stands above it
     Section(5, "next", "tandems/_paused.html", _card),
     Section(80, "side", "tandems/_pause.html", _way_in),
 ]

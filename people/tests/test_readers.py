@@ -63,7 +63,7 @@ def test_a_row_numbered_in_the_billions_makes_no_rows_before_it():
     def change(name, data):
         return name, data.replace(b'r="2"', b'r="1000000000000"').replace(b'"A2"', b'"A1000000000000"')
 
-    with pytest.raises(UnreadableFile, match="empty rows"):
+    with pytest.raises(UnreadableFile, match=r"empty rows|leerer Zeilen"):
         read_table("x.xlsx", repacked(xlsx(["Name"], ["Anna"]), change))
 
 

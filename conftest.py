@@ -73,6 +73,15 @@ def _the_same_names_in_every_test() -> None:
             kind.reset_sequence(1000, force=True)
 
 
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Texts in English, whoever reads them."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 # ---------------------------------------------------------------- cache and broker
 @pytest.fixture(scope="session", autouse=True)
 def var_dir() -> Iterator[Path]:

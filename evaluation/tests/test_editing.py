@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from evaluation.enums import Occasion, QuestionKind
 from evaluation.models import Approval, Question, Questionnaire, Wave
@@ -30,15 +29,9 @@ from programs import checklist
 from programs.enums import ProgramState
 from programs.tests.factories import MenteeFactory, ProgramFactory, TeamMemberFactory, TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 2, 20)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

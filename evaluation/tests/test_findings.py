@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from evaluation.enums import Occasion
 from evaluation.figures import surveys
@@ -19,10 +18,7 @@ NOT_CLEAR = "None of these has changed clearly"
 UNDERSTANDING, NETWORK = "Understanding of the other generation", "Contacts outside one's own area"
 
 
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def facts(tables, waves=()):

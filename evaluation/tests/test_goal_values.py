@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import translation
 
 from evaluation.enums import Occasion
 from evaluation.figures import catalogue
@@ -19,19 +18,13 @@ from programs.enums import Measure, ProgramState
 from programs.tests.factories import GoalFactory, ProgramFactory, TeamMemberFactory
 from tandems.tests.factories import TandemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 APRIL = date(2026, 4, 6)
 
 
 @pytest.fixture
 def program():
     return ProgramFactory(state=ProgramState.RUNNING, smallest_group=5)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def result(code, program, day):

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from evaluation.enums import Occasion
 from evaluation.figures import catalogue, participants
@@ -20,14 +19,8 @@ from tandems.actions.picture import share_picture
 from tandems.enums import MeetingState
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2026, 3, 4)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,19 +26,13 @@ from tandems.hours import minutes_of
 from tandems.models import Effort, Tandem
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 MARCH = date(2026, 3, 4)
 
 
 @pytest.fixture
 def program():
     return ProgramFactory(state=ProgramState.RUNNING, smallest_group=5)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def result(code, program, day=date(2026, 6, 1)):

@@ -4,7 +4,6 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
 from django.utils.formats import date_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,10 +37,7 @@ FOLLOWED, HALF_A_YEAR, A_YEAR = date(2026, 6, 2), date(2026, 9, 2), date(2027, 3
 K = 5
 
 
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def some(took_part, stayed, left=0, unknown=0, kind="a"):

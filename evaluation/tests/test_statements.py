@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
 
 from evaluation.enums import InvitationState, Occasion
 from evaluation.figures import catalogue
@@ -18,19 +17,13 @@ from programs.models import Goal, Program
 from programs.tests.factories import GoalFactory, ProgramFactory, TopicFactory
 from tandems.enums import TandemState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2026, 6, 1)
 
 
 @pytest.fixture
 def program():
     return ProgramFactory(state=ProgramState.RUNNING, smallest_group=5)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def result(code, program, role=""):

@@ -1,7 +1,6 @@
 """What is wrong between rows, and with what is stored."""
 
 import pytest
-from django.utils import translation
 
 from people.imports import apply_import, check_file
 from people.imports.issues import Issue
@@ -9,14 +8,8 @@ from people.imports.readers import UnreadableFile
 from people.models import Person
 from people.tests.factories import OrganisationFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HEADINGS = "Personalnummer;Vorname;Nachname;E-Mail;Unternehmen;Ebene;Vorgesetzte/r"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def row(number, manager="", *, email=None, level="4", company="Bank"):

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.utils import translation
 
 from people.imports import apply_import, check_file
 from people.imports.preview import Preview
@@ -11,13 +10,7 @@ from people.imports.writing import WrongRows
 from people.models import AuditEvent, Organisation, Person
 
 DATA = Path(__file__).parent / "data"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def check(name):

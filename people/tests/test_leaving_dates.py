@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from people import actions, privacy
 from people.imports import apply_import, check_file
@@ -13,15 +12,9 @@ from people.imports.preview import Preview
 from people.models import Department, Organisation, Person
 from people.tests.factories import DepartmentFactory, OrganisationFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NOW = datetime(2026, 3, 16, 9, tzinfo=UTC)
 HEADINGS = "Personalnummer;Vorname;Nachname;E-Mail;Unternehmen;Ebene"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def row(number, *more):

@@ -27,14 +27,8 @@ from tandems.suggestions import WORDING, suggestions
 from tandems.views.agreements import agreement_edit
 from tandems.views.pictures import picture_edit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 AIM = "Verstehen, was die Jungen meinen"
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 def terms(aims=AIM, pace=None, **texts):

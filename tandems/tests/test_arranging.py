@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from notices import kinds, mail
 from notices.models import Notice
@@ -30,14 +30,8 @@ from tandems.notices.meetings import has_no_date
 from tandems.tests.conftest import AT_TEN, THREE_TIMES
 from tandems.tests.letters import letter, text, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 WHY = "Weil mein Kind krank war"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 # ------------------------------------------------------------------ proposing and choosing

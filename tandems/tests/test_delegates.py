@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from people import audit
 from people.actions import deactivate_person
@@ -29,14 +29,8 @@ from tandems.tests.conftest import AT_TEN
 from tandems.tests.factories import MeetingFactory
 from tandems.tests.letters import letter, letter_of_last, text, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 WHY = "Weil mein Kind krank war"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
 
 from people.errors import ActionError, NotAllowed, StaleState, WrongState
 from people.models import AuditEvent
@@ -25,13 +24,7 @@ from tandems.models import MatchingRun, PairRule
 from tandems.tasks import run_matching
 from tandems.tests.factories import TandemFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

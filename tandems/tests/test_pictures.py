@@ -6,7 +6,6 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
-from django.utils import translation
 
 from people.errors import ActionError, NotAllowed
 from people.models import AuditEvent
@@ -21,13 +20,7 @@ from tandems.picture import draw
 from tandems.sections import shown
 from tandems.tests.factories import TandemFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What is on offer, and the way in and out. Whatever is not visible to a person does not exist for them."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -73,7 +74,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "contacts": [member.person for member in team if member.role == TeamRole.CONTACT],
         "managers": [member.person for member in team if member.role == TeamRole.MANAGER],
         "manages": any(member.role == TeamRole.MANAGER and member.person == person for member in team),
-        "hours": hours(shown),
+        "hours": hours(shown, shown.planned_meetings),
+        "from_now": from_now(shown, timezone.localdate()),
         "briefings": _briefings(program=shown, person=person),
         "events": events_of(shown, person),
         "sections": sections_of(shown),
@@ -179,7 +181,9 @@ def step_context(
         "step": step,
         "title": STEPS[step],
         "number": place(step) + 1,
-        "hours": hours(shown),
+        "hours": hours(shown, shown.planned_meetings),
+        "from_now": from_now(shown, timezone.localdate()),
+        "manager_hours": shown.mentor_hours_from(timezone.localdate()),
         "languages": languages(form.person),
     }
 
@@ -300,9 +304,17 @@ def place(step: str) -> int:
     return list(STEPS).index(step)
 
 
-def hours(shown: Program) -> int:
-    """What the meetings of the whole period come to, in full hours: a promise of "about" needs no decimals."""
-    return round(shown.planned_meetings * shown.meeting_minutes / 60)
+def hours(shown: Program, meetings: int) -> int:
+    """What as many meetings come to, in full hours: a promise of "about" needs no decimals."""
+    return round(meetings * shown.meeting_minutes / 60)
+
+
+def from_now(shown: Program, today: date) -> dict[str, int] | None:
+    """What is left for a tandem that begins today; None where the programme is not under way."""
+    if not (shown.starts_on and shown.ends_on and shown.starts_on < today <= shown.ends_on):
+        return None
+    meetings = shown.meetings_from(today)
+    return {"meetings": meetings, "hours": max(1, hours(shown, meetings))}
 
 
 def languages(person: Person) -> str:

@@ -9,6 +9,7 @@ from notices import choices
 from notices.actions import Draft, plan
 from people.errors import NotAllowed
 from people.models import Person
+from people.times.clock import day_of
 from people.states import change_state
 from programs.enums import MANAGER_TRANSITIONS, ManagerAnswer, ParticipationState, ProgramState, Role
 from programs.models import ManagerConsent, Participation
@@ -24,7 +25,7 @@ def ask_managers(now: datetime) -> int:
         ManagerConsent.objects.get_or_create(
             participation=participation,
             manager=participation.person.manager,
-            defaults={"hours": participation.program.mentor_hours, "asked_at": now},
+            defaults={"hours": _hours(participation, now), "asked_at": now},
         )
     waiting = ManagerConsent.objects.current().filter(
         state=ManagerAnswer.ASKED, participation__program__state__in=ASKING_IN
@@ -33,6 +34,11 @@ def ask_managers(now: datetime) -> int:
 
 
 PEOPLE = ("manager", "participation__program", "participation__person")
+
+
+def _hours(participation: Participation, now: datetime) -> int:
+    """Those of a tandem from the day of the sign-up on, as the mentor was told then."""
+    return participation.program.mentor_hours_from(day_of(participation.signed_up_at or now))
 
 
 def _not_asked() -> "list[Participation]":

@@ -1,5 +1,6 @@
 """A programme: its period, rules and weights, and what follows from them."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -281,9 +282,14 @@ class Program(models.Model):
     @property
     def planned_meetings(self) -> int:
         """The meetings of a tandem that is there on the first day; 0 without a period. Its plan holds as many."""
+        return self.meetings_from(self.starts_on) if self.starts_on else 0
+
+    def meetings_from(self, day: date) -> int:
+        """The meetings of a tandem that begins on `day`, or with the programme where that is later; 0 without a period."""
         if not (self.starts_on and self.ends_on):
             return 0
-        return len(weeks(first=self.starts_on, last=self.ends_on, rhythm_weeks=self.rhythm_weeks))
+        first = max(day, self.starts_on)
+        return len(weeks(first=first, last=max(self.ends_on, first), rhythm_weeks=self.rhythm_weeks))
 
     @property
     def asks_managers(self) -> bool:
@@ -293,7 +299,14 @@ class Program(models.Model):
     @property
     def mentor_hours(self) -> int:
         """The hours a line manager is asked for: as HR says, otherwise those of the planned meetings."""
-        return self.hours_budget or max(1, -(-self.planned_meetings * self.meeting_minutes // 60))
+        return self._hours_of(self.planned_meetings)
+
+    def mentor_hours_from(self, day: date) -> int:
+        """The same for a mentor who joins on `day`: of the meetings that are left then."""
+        return self._hours_of(self.meetings_from(day))
+
+    def _hours_of(self, meetings: int) -> int:
+        return self.hours_budget or max(1, -(-meetings * self.meeting_minutes // 60))
 
     @property
     def weights(self) -> dict[str, int]:

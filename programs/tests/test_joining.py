@@ -1,5 +1,7 @@
 """Signing up in the browser, as a person would go through it."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +23,7 @@ from programs.tests.factories import (
     TopicFactory,
     joint_pairs,
 )
+from programs.views import from_now
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +278,22 @@ def test_the_browser_keeps_what_is_typed_into_a_step_but_never_a_tick_of_consent
 
     assert "data-keep" in client.get(step(program, "frame")).text
     assert "data-keep" not in client.get(step(program, "consent")).text
+
+
+def test_who_joins_a_running_programme_is_told_the_meetings_of_their_own_plan(program):
+    program.starts_on, program.ends_on, program.rhythm_weeks = date(2026, 1, 5), date(2026, 12, 31), 4
+
+    assert program.planned_meetings == 13
+    assert from_now(program, date(2026, 9, 1)) == {"meetings": 5, "hours": 5}
+    assert [from_now(program, day) for day in (date(2025, 12, 1), date(2026, 1, 5), date(2027, 1, 1))] == [None] * 3
+
+
+@pytest.mark.parametrize(("begins", "is_told"), [(date(2020, 1, 6), True), (date(2090, 1, 2), False)])
+def test_what_is_left_of_the_plan_is_told_before_and_while_signing_up(program, begins, is_told):
+    type(program).objects.update(starts_on=begins, ends_on=date(2098, 12, 31), sign_up_until=date(2098, 12, 1))
+    client = signed_in(PersonFactory(language="en"))
+
+    pages = [client.get(path).content.decode() for path in (reverse("program", args=[program.slug]), step(program, "role"))]
+    said = ["If you begin now:" in pages[0], "The programme is under way." in pages[1]]
+
+    assert said == [is_told, is_told]

@@ -101,6 +101,22 @@ def test_who_is_not_asked(now, change):
     assert not ManagerConsent.objects.exists()
 
 
+def test_for_a_mentor_who_joins_later_the_hours_of_their_own_plan_are_asked(manager, now):
+    days = {"starts_on": now.date() - timedelta(weeks=20), "ends_on": now.date() + timedelta(weeks=8)}
+    late = ParticipationFactory(
+        program__state=ProgramState.RUNNING,
+        program__manager_consent_required=True,
+        program__rhythm_weeks=4,
+        **{f"program__{name}": day for name, day in days.items()},
+        person__manager=manager,
+        signed_up_at=now,
+    )
+
+    ask_managers(now)
+
+    assert (late.program.mentor_hours, ManagerConsent.objects.get(participation=late).hours) == (7, 2)
+
+
 def test_the_mail_names_mentor_and_hours_and_no_mentee(consent, mentor, now):
     tandem = TandemFactory(program=mentor.program, mentor=mentor)
     [notice] = Notice.objects.all()

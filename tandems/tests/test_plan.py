@@ -52,6 +52,14 @@ def test_a_programme_promises_as_many_meetings_as_the_plan_of_a_tandem_holds(fir
     assert program.planned_meetings == len(planned_weeks(Tandem(program=program), first - timedelta(days=early)))
 
 
+@given(first=DAYS, length=st.integers(0, 800), rhythm=st.integers(1, 26), late=st.integers(-60, 800))
+def test_who_joins_later_is_promised_the_meetings_of_their_own_plan(first, length, rhythm, late):
+    program = Program(starts_on=first, ends_on=first + timedelta(days=length), rhythm_weeks=rhythm)
+    day = first + timedelta(days=late)
+
+    assert program.meetings_from(day) == len(planned_weeks(Tandem(program=program), day))
+
+
 @pytest.mark.django_db
 def test_a_period_that_begins_in_the_middle_of_a_week_promises_the_meetings_that_are_planned():
     # Thursday to Wednesday: 26 weeks and a day begin, 26 Mondays lie within

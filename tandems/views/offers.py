@@ -46,6 +46,7 @@ def _page(request: HttpRequest, tandem: Tandem, form: AcceptForm, text: ConsentT
         "tandem": tandem,
         "partner": tandem.partner_of(person),
         "role": tandem.role_of(person),
+        "meetings": tandem.program.meetings_from(timezone.localdate()),
         "reasons": _reasons(tandem, person),
         "has_said_yes": tandem.consents.filter(person=person).exists(),
         "can_answer": rules.can_answer(tandem, person) and timezone.now() <= tandem.answer_until,

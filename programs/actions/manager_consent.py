@@ -9,8 +9,8 @@ from notices import choices
 from notices.actions import Draft, plan
 from people.errors import NotAllowed
 from people.models import Person
-from people.times.clock import day_of
 from people.states import change_state
+from people.times.clock import day_of
 from programs.enums import MANAGER_TRANSITIONS, ManagerAnswer, ParticipationState, ProgramState, Role
 from programs.models import ManagerConsent, Participation
 

@@ -285,7 +285,7 @@ class Program(models.Model):
         return self.meetings_from(self.starts_on) if self.starts_on else 0
 
     def meetings_from(self, day: date) -> int:
-        """The meetings of a tandem that begins on `day`, or with the programme where that is later; 0 without a period."""
+        """The meetings of a tandem that begins on `day`, not before the first day of all; 0 without a period."""
         if not (self.starts_on and self.ends_on):
             return 0
         first = max(day, self.starts_on)

@@ -293,7 +293,8 @@ def test_what_is_left_of_the_plan_is_told_before_and_while_signing_up(program, b
     type(program).objects.update(starts_on=begins, ends_on=date(2098, 12, 31), sign_up_until=date(2098, 12, 1))
     client = signed_in(PersonFactory(language="en"))
 
-    pages = [client.get(path).content.decode() for path in (reverse("program", args=[program.slug]), step(program, "role"))]
+    paths = (reverse("program", args=[program.slug]), step(program, "role"))
+    pages = [client.get(path).content.decode() for path in paths]
     said = ["If you begin now:" in pages[0], "The programme is under way." in pages[1]]
 
     assert said == [is_told, is_told]

@@ -85,6 +85,8 @@
     const saved = valuesOf(form);
     if (same(saved, record.values)) { if (!form.querySelector(".is-invalid, .errorlist, .alert-danger")) forget(form); return; }
     fill(form, record.values);
+    const fold = form.closest("details");
+    if (fold) fold.open = true;
     const note = document.createElement("p");
     note.className = "notice small";
     note.setAttribute("role", "status");

@@ -38,6 +38,15 @@ def times_to_choose(tandem: Tandem, person: Person, now: datetime) -> dict[str, 
     }
 
 
+def times_for(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any] | None:
+    """What is proposed for this meeting and waits for an answer. Two queries."""
+    found = [one for one in _open_proposals(tandem=meeting.tandem, now=now) if one.meeting_id == meeting.pk]
+    if not found:
+        return None
+    slots = [slot for slot in found[0].slots.all() if slot.starts_at > now]
+    return {"is_mine": found[0].proposed_by_id == person.pk, "slots": slots}
+
+
 def has_times(tandem: Tandem, meeting: Meeting, now: datetime) -> bool:
     """Whether times are proposed for it and wait for an answer: then nobody needs to set a date."""
     return any(one.meeting_id == meeting.pk for one in _open_proposals(tandem=tandem, now=now))

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from journals.models import NextStep
+from journals.enums import ListKind
+from journals.models import ListItem, NextStep
 from people.tests.browser import complaints
 from people.tests.factories import PersonFactory
 from tandems.actions import choose_guide, name_delegate
@@ -80,6 +81,7 @@ def test_nobody_is_kept_from_any_of_these_pages(open_page, live_server, sign_in,
         reverse("delegate"),
         reverse("guide", args=["ai-tools"]),
     ]
+    ListItem.objects.create(tandem=tandem, kind=ListKind.QUESTION, author=mentee, text="Wer liest das?", meeting=coming)
     page = open_page(width=360)
     sign_in(page, live_server, mentee)
     found = []
@@ -87,3 +89,13 @@ def test_nobody_is_kept_from_any_of_these_pages(open_page, live_server, sign_in,
         page.goto(live_server.url + address)
         found += complaints(page)
     assert found == []
+
+    # what is typed into a fold and not sent stands there again, and the fold is open
+    page.goto(live_server.url + reverse("meeting", args=[coming.pk]))
+    question = page.locator("#own-question")
+    expect(question).not_to_be_visible()
+    page.locator("details:has(#own-question) > summary").click()
+    question.fill("Und wer nicht?")
+    page.reload()
+    expect(question).to_be_visible()
+    expect(question).to_have_value("Und wer nicht?")

@@ -387,6 +387,18 @@ def test_an_agreement_is_begun_with_one_press_and_confirmed_by_the_other(as_ment
     assert "What holds since" in text(client.get(reverse("agreement", args=[tandem.pk])))
 
 
+def test_a_change_comes_first_and_what_stays_as_it_is_can_be_read(as_mentee, tandem, propose, mentor, now):
+    first = propose(terms=terms(aims="Zwölf Werkzeuge", off_limits="Gehälter"))
+    confirm_agreement(agreement=first, person=mentor, now=now)
+    propose(terms=terms(aims="Drei Werkzeuge", off_limits="Gehälter"), person=mentor)
+
+    page = as_mentee.get(reverse("agreement", args=[tandem.pk]))
+
+    assert [str(part.label) for part in page.context["waiting"]] == ["What we want to reach"]
+    assert "Gehälter" in [part.text for part in page.context["as_before"]]
+    assert "What stays as it is" in text(page)
+
+
 def test_a_suggestion_is_taken_over_without_losing_or_saving_anything(as_mentee, tandem):
     address = reverse("agreement_edit", args=[tandem.pk])
     data = typed(as_mentee.get(address), aims="Unser Anfang", when_stuck="Reden", minutes="30", take="aims:1")

@@ -158,9 +158,12 @@ def test_up_to_three_times_are_proposed_and_chosen_in_the_browser(client, coming
     assert not SlotProposal.objects.exists()
     assert client.post(page, typed).url == reverse("meeting", args=[coming.pk])
     assert ProposedSlot.objects.count() == 3
-    assert "You have proposed" in text(client.get(page))
+    meeting_page = reverse("meeting", args=[coming.pk])
+    for shown in (page, meeting_page):
+        assert "You have proposed" in text(client.get(shown))
 
     client.force_login(mentor)
+    assert "Choose a time" in text(client.get(meeting_page))
     assert "proposes times" in text(client.get(reverse("tandem", args=[coming.tandem_id])))
     slot = ProposedSlot.objects.first()
     assert client.post(reverse("slot_pick", args=[coming.pk]), {"slot": "999999"}).url == page

@@ -48,11 +48,14 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     tandem = find_started(request, pk)
     versions = _versions(tandem=tandem)
     now = standing(versions)
+    waiting = parts(now.waiting, tandem, now.in_force) if now.waiting else []
+    changed = [part for part in waiting if part.is_changed]
     context = {
         **_context(request, tandem),
         "standing": now,
         "asks_me": now.asks(request.user),  # type: ignore[arg-type]
-        "waiting": parts(now.waiting, tandem, now.in_force) if now.waiting else [],
+        "waiting": changed or waiting,
+        "as_before": [part for part in waiting if not part.is_changed] if changed else [],
         "in_force": parts(now.in_force, tandem) if now.in_force else [],
         "versions": versions[::-1],
     }

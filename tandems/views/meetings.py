@@ -27,6 +27,7 @@ from tandems.actions import (
     note_reason,
     set_date,
 )
+from tandems.arranging import times_for
 from tandems.enums import MeetingState
 from tandems.forms import (
     DateForm,
@@ -66,8 +67,10 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     person: Any = request.user
     now = timezone.now()
     mine = notes.for_meeting(found, person)
+    facts = meeting_context(request, found)
     context = {
-        **meeting_context(request, found),
+        **facts,
+        "proposed": times_for(found, person, now) if facts["can_set_date"] else None,
         "now": now,
         "notes": mine,
         "can_write": found.state == MeetingState.HELD and not any(note.is_mine for note in mine),

@@ -65,7 +65,7 @@ def oversight(request: HttpRequest, slug: str) -> HttpResponse:
         "who_sees": WHO_SEES,
         "matrix": MATRIX,
         "figures": FIGURES,
-        "waves": Wave.objects.filter(program=program).select_related("questionnaire"),
+        "waves": Wave.objects.filter(program=program),
         "kinds": kinds.all_kinds(),
         **log.on_page(request, audit.of_program(program.pk), are_named=False, in_charge=in_charge(program)),
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring import health
 from mentoring.hr import cockpit
+from people.models import Organisation
 
 OURS = ("people", "notices", "programs", "tandems", "journals", "evaluation", "mentoring")
 GROUPS = [
@@ -66,7 +67,8 @@ class HrAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         person, now = request.user, timezone.now()
         stuck = {"overviews": cockpit.overviews(person, now), "outbox": cockpit.outbox(person, now)}  # type: ignore[arg-type]
-        return super().index(request, {**stuck, **(extra_context or {})})
+        begins = {"is_beginning": not stuck["overviews"] and not Organisation.objects.exists()}
+        return super().index(request, {**stuck, **begins, **(extra_context or {})})
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

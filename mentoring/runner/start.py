@@ -106,3 +106,5 @@ def _greet(say: Callable[[str], None]) -> None:
     if settings.DEMO:
         for line in demo.logins():
             say(line)
+    elif not Person.objects.filter(is_superuser=True, is_active=True).exists():
+        say("Nobody can sign in yet. The first administrator: python manage.py createsuperuser")

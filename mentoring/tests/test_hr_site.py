@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people import audit
-from people.tests.factories import PersonFactory
+from people.tests.factories import OrganisationFactory, PersonFactory
 from programs.enums import TeamRole
 from programs.tests.factories import TeamMemberFactory
 from tandems.enums import PairRuleKind
@@ -48,3 +48,32 @@ def test_a_list_is_called_by_what_stands_in_it(client: Client) -> None:
     client.force_login(PersonFactory(is_staff=True, language="de"))
 
     assert "<h1>Personen</h1>" in client.get(reverse("admin:people_person_changelist")).text
+
+
+def test_an_empty_installation_begins_with_the_people(client: Client) -> None:
+    client.force_login(PersonFactory(is_staff=True, organisation=None, department=None, language="en"))
+    frame = reverse("admin:new_programme_frame", args=["ours", "digital"])
+    way = f'href="{reverse("admin:people_peopleimport_add")}"'
+
+    page, first = client.get(frame).text, client.get(reverse("admin:index")).text
+    assert way in page
+    assert 'name="starts_on"' not in page  # nothing to fill in that could not be sent
+    assert "Begin with a file of your employees" in first
+
+    OrganisationFactory()
+    page, first = client.get(frame).text, client.get(reverse("admin:index")).text
+    assert way not in page
+    assert 'name="starts_on"' in page
+    assert "Begin with a file of your employees" not in first
+
+
+def test_all_of_the_admin_says_speichern(client: Client) -> None:
+    administrator = PersonFactory(is_staff=True, is_superuser=True, language="de")
+    client.force_login(administrator)
+
+    page = client.get(reverse("admin:people_person_change", args=[administrator.pk])).text
+
+    assert "Speichern und weiter bearbeiten" in page
+    assert "Sichern" not in page
+    assert "alle Berechtigungen" not in page
+    assert "Nach aktiv" not in client.get(reverse("admin:people_person_changelist")).text

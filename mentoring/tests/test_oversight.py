@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 
+from evaluation.enums import Occasion
+from evaluation.tests.factories import WaveFactory
 from mentoring.tests.world import SECRET, build_world
 from people import audit
 from people.models import AuditEvent
@@ -40,6 +43,13 @@ def test_settings_roles_figures_and_mails_are_there(client, program):
     page = text(client, program)
     for part in ("Weeks between meetings", manager.full_name, "Learning by topic", "Confirmation of your sign-up"):
         assert part in page
+
+
+def test_a_survey_is_called_by_its_occasion_not_as_it_speaks_to_those_it_asks(client, program):
+    wave = WaveFactory(program=program, occasion=Occasion.MEETING)
+    page = text(client, program)
+    assert "After your meetings" not in page
+    assert f'<span class="what">{capfirst(wave.get_occasion_display())}<br>' in page
 
 
 def test_nothing_of_participants_and_tandems_is_there(client):

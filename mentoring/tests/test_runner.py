@@ -207,6 +207,7 @@ def test_a_run_answers_survives_the_death_of_its_worker_and_ends_completely(tmp_
     try:
         lines = iter(run.stdout.readline, "")
         assert any(f"Tandem runs at http://127.0.0.1:{port} " in line for line in lines)
+        assert "manage.py createsuperuser" in next(lines)
         wait_for(lambda: health(port) == (200, '{"status": "ok"}'))
 
         second = start(tmp_path, free_port())

@@ -1,7 +1,7 @@
 """Persons and companies in the admin. Accounts are closed and opened again here, never deleted."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -80,6 +80,11 @@ class PersonForm(forms.ModelForm):
             "is_staff",
             "is_superuser",
         )
+        labels: ClassVar = {"is_superuser": _("System administrator")}
+        help_texts: ClassVar = {
+            "is_staff": _("Opens no programme yet: for that a person is added to its team."),
+            "is_superuser": _("Gives access and vouches for addresses. Opens no programme, no journal and no answers."),
+        }
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -33,6 +33,11 @@ def tell_of_vouching(person: Person, now: datetime) -> None:
     plan([_draft(ADDRESS_VOUCHED, person, now, f"vouched:{now:%Y%m%d%H%M%S%f}")])
 
 
+def tell_of_signing_out(person: Person, now: datetime) -> None:
+    """SECURITY: it may have been somebody at a device that the person has lost. At most once a minute."""
+    plan([_draft(SIGNED_OUT, person, now, f"signed-out:{now:%Y%m%d%H%M}")])
+
+
 def todos(person: Person, now: datetime) -> list[Todo]:
     """For whoever is signed in since before the change. Asks no query."""
     if not person.address_waits:
@@ -63,6 +68,10 @@ def _values(notice: Notice, person: Person) -> dict[str, str]:
     return {"address": person.email}
 
 
+def _values_with_time(notice: Notice, person: Person) -> dict[str, str]:
+    return {"time": date_format(timezone.localtime(notice.due_at), "DATETIME_FORMAT")}
+
+
 def _values_with_day(notice: Notice, person: Person) -> dict[str, str]:
     opens_at = addresses.opens_at(person) or notice.due_at + addresses.WAITING_TIME
     return {"address": person.email, "day": date_format(timezone.localtime(opens_at), "DATE_FORMAT")}
@@ -73,6 +82,7 @@ def _path(notice: Notice, person: Person) -> str:
 
 
 ADDRESS = Placeholder("address", gettext_lazy("The new address"), "anna.neu@example.org")
+TIME = Placeholder("time", gettext_lazy("When it happened"), gettext_lazy("12 March 2026, 2:05 p.m."))
 DAY = Placeholder("day", gettext_lazy("The day from which it counts"), gettext_lazy("12 March 2026"))
 
 ADDRESS_CHANGED = Kind(
@@ -128,6 +138,35 @@ ADDRESS_VOUCHED = Kind(
     is_wanted=lambda notice, person, now: person.address_waits,
     action_label=gettext_lazy("Look at the new address"),
     path=_path,
+    can_be_muted=False,
+    never_held_back=True,
+    per_program=False,
+)
+SIGNED_OUT = Kind(
+    code="signed_out_elsewhere",
+    label=gettext_lazy("You were signed out everywhere else"),
+    reason=REASON,
+    occasion=gettext_lazy("Somebody who is signed in with the account ends all its other sessions, on the profile."),
+    recipients=gettext_lazy("The person whose account it is, at the address confirmed last"),
+    when=gettext_lazy("At once"),
+    until=gettext_lazy("Two days"),
+    subject=gettext_lazy("You were signed out of Tandem everywhere else"),
+    body=(
+        gettext_lazy(
+            "On {time} all devices and browsers but one were signed out of your account: the one on which this was "
+            "asked for, on your profile."
+        ),
+        gettext_lazy("If that was you, there is nothing else to do."),
+        gettext_lazy(
+            "If it was not, somebody has a device on which you are signed in. Please sign in, end all other sessions "
+            "on your profile yourself, and tell your HR department."
+        ),
+    ),
+    placeholders=(TIME,),
+    values=_values_with_time,
+    find=lambda notice: notice.recipient,
+    action_label=gettext_lazy("To your profile"),
+    path=lambda notice, person: reverse("profile"),
     can_be_muted=False,
     never_held_back=True,
     per_program=False,

@@ -9,11 +9,24 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people import audit, hooks, privacy
-from people.accounts import addresses
+from people.accounts import addresses, signing_out
 from people.enums import Language
 from people.errors import ActionError, NotAllowed
 from people.models import Person
 from people.times.clock import day_of
+
+# SECURITY: who may sign in changes elsewhere. A page that HR opened before must not put an old password or mark back
+_NEVER_TYPED = {
+    "id",
+    "password",
+    "last_login",
+    "confirmed_email",
+    "session_mark",
+    "is_active",
+    "erased_at",
+    "created_at",
+}
+_WHAT_HR_TYPES = [field.name for field in Person._meta.concrete_fields if field.name not in _NEVER_TYPED]
 
 
 class LastAdministrator(ActionError):
@@ -22,7 +35,7 @@ class LastAdministrator(ActionError):
 
 @transaction.atomic
 def deactivate_person(*, person: Person, actor: Person | None, now: datetime, reason: str = "") -> None:
-    """Close a person's account and tell the floors above. Nothing is deleted; doing it again changes nothing.
+    """Close a person's account, end its sessions and tell the floors above. Doing it again changes nothing.
 
     `actor` None is the system. Raises NotAllowed if people try to close their own account, LastAdministrator if nobody
     would be left to look after the installation.
@@ -44,6 +57,7 @@ def deactivate_people(*, people: Sequence[Person], actor: Person | None, now: da
     Person.objects.filter(pk__in=closing).update(is_active=False)
     for person in closed:
         person.is_active = False
+    signing_out.end_access(closed, now)
     audit.record_each("person.deactivated", actor=actor, subjects=closed, details=audit.with_reason({}, reason))
     hooks.deactivated(closed, now)
 
@@ -87,7 +101,7 @@ def erase_person(*, person: Person, actor: Person | None, now: datetime) -> None
 
 def _empty(person: Person, now: datetime) -> None:
     person.email = f"erased-{person.pk}@invalid"
-    person.confirmed_email = ""
+    person.confirmed_email = person.session_mark = ""
     person.first_name = person.last_name = person.employee_number = person.site = person.job_title = ""
     person.organisation = person.department = person.manager = person.level = None
     person.hired_on = person.left_on = person.last_login = None
@@ -120,7 +134,7 @@ def save_person(*, person: Person, changed: Collection[str], actor: Person, now:
     person.email = person.email.strip().lower()
     if is_new:
         person.set_unusable_password()
-    person.save()
+    person.save(update_fields=None if is_new else _WHAT_HR_TYPES)
     if stored and stored.email != person.email:
         addresses.note_changes(people=[person], actor=actor, now=now)
     event = "person.created" if is_new else "person.changed"

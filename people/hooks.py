@@ -13,6 +13,8 @@ PeopleCallback = Callable[[Sequence[Person], datetime], None]
 
 _deactivated: list[PeopleCallback] = []
 _addresses_changed: list[PeopleCallback] = []
+_access_ended: list[PeopleCallback] = []
+_signed_out_elsewhere: list[Callback] = []
 _address_link_wanted: list[Callback] = []
 _address_vouched: list[Callback] = []
 
@@ -30,6 +32,21 @@ def when_addresses_changed(callback: PeopleCallback) -> None:
     """
     if callback not in _addresses_changed:
         _addresses_changed.append(callback)
+
+
+def when_access_ended(callback: PeopleCallback) -> None:
+    """`callback(people, now)` after every way into the accounts of `people` has ended; at most 500 at a time.
+
+    Whatever opens something without signing in is to end with them.
+    """
+    if callback not in _access_ended:
+        _access_ended.append(callback)
+
+
+def when_signed_out_elsewhere(callback: Callback) -> None:
+    """`callback(person, now)` after somebody has ended all sessions of `person` but their own."""
+    if callback not in _signed_out_elsewhere:
+        _signed_out_elsewhere.append(callback)
 
 
 def when_address_link_wanted(callback: Callback) -> None:
@@ -52,6 +69,16 @@ def deactivated(people: Sequence[Person], now: datetime) -> None:
 def addresses_changed(people: Sequence[Person], now: datetime) -> None:
     for callback in _addresses_changed:
         callback(people, now)
+
+
+def access_ended(people: Sequence[Person], now: datetime) -> None:
+    for callback in _access_ended:
+        callback(people, now)
+
+
+def signed_out_elsewhere(person: Person, now: datetime) -> None:
+    for callback in _signed_out_elsewhere:
+        callback(person, now)
 
 
 def address_link_wanted(person: Person, now: datetime) -> None:

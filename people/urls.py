@@ -9,6 +9,7 @@ from people.times import views as times
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/address/", accounts.address, name="address"),
+    path("profile/sign-out-elsewhere/", accounts.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("address/<str:token>/", accounts.address_link, name="address_link"),
     path("profile/times/", times.availability_page, name="availability"),
     path("profile/times/away/", times.absence_add, name="absence_add"),

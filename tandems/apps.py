@@ -9,6 +9,7 @@ class TandemsConfig(AppConfig):
     def ready(self) -> None:
         from notices.todos import register as register_todos
         from people import audit
+        from people import hooks as access
         from programs import blueprints, hooks
         from tandems import (
             agreement_sections,
@@ -33,12 +34,14 @@ class TandemsConfig(AppConfig):
             wording,
         )
         from tandems.actions import end_for
+        from tandems.actions.feed import stop_feeds
 
         blueprints.register(blueprint.SECTION)
         blueprints.register(wording.SECTION)
         hooks.when_state_changed(lifecycle.program_changed)
         hooks.when_asked_to_move(lifecycle.holds_back)
         hooks.when_left(end_for)
+        access.when_access_ended(stop_feeds)
         audit.name_events(events.LABELS)
         audit.name_details(events.DETAILS)
         audit.show_alike(events.ALIKE)

@@ -221,6 +221,7 @@ def absence(world: World) -> Absence:
 
 PEOPLE = [
     page("profile", EVERYONE),
+    post("sign_out_elsewhere", EVERYONE),
     page("kept_words", EVERYONE),
     page("availability", EVERYONE),
     post("availability", EVERYONE),

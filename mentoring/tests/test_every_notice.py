@@ -179,7 +179,7 @@ def test_every_kind_says_what_it_is_in_both_languages():
 
 def test_a_kind_without_what_it_is_about_is_not_wanted(world):
     for kind in of_people():
-        if kind.code in {"digest", "text_preview", "address_changed", "queue_standing"}:
+        if kind.code in {"digest", "text_preview", "address_changed", "signed_out_elsewhere", "queue_standing"}:
             continue  # about the recipient
         notice = notice_of(kind, world)
         notice.context = {"day": "2026-01-01"}

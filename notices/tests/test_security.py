@@ -68,3 +68,14 @@ def test_nothing_is_said_where_the_address_stayed(now):
     person = PersonFactory(email="ich@example.org")
     save_person(person=person, changed=["email"], actor=PersonFactory(is_staff=True), now=now)
     assert deliver_due(now=now).total() == 0
+
+
+def test_who_is_signed_out_everywhere_else_is_told_at_the_confirmed_address_with_the_time(now):
+    person = PersonFactory(email="neu@example.org", confirmed_email="alt@example.org", language="en")
+    for seconds in (0, 20):
+        hooks.signed_out_elsewhere(person, now + timedelta(seconds=seconds))
+    deliver_due(now=now + timedelta(seconds=30))
+    (sent,) = mail.outbox
+    assert sent.recipients() == [f"{person.full_name} <alt@example.org>"]
+    assert "4 March 2026" in sent.body
+    assert reverse("profile") in sent.body

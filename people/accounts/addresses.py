@@ -22,6 +22,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people import audit, hooks
+from people.accounts import signing_out
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import AddressChange, Person
 from people.querysets import PersonQuerySet
@@ -100,10 +101,12 @@ def _forget_other_addresses(people: Iterable[Person]) -> None:
 def confirm(*, person: Person, address: str, now: datetime) -> None:
     """The person says that `address` is theirs. From now on only who proves it by a code comes in.
 
-    SECURITY: every session and the password end. Whoever had the account under the old address has it no longer.
+    SECURITY: every session, the password and the private calendar address end. Whoever had the account under the old
+    address has it no longer.
     Raises StaleState if the address was changed once more, or is settled.
     """
     _settle(person, address, {"confirmed_email": address.lower(), "password": make_password(None)})
+    signing_out.end_access([person], now)
     audit.record("person.address_confirmed", actor=person, subject=person)
 
 
@@ -203,6 +206,7 @@ def open_vouched(now: datetime) -> int:
                 _settle(person, person.email, fields)
             except StaleState:
                 continue
+            signing_out.end_access([person], now)
             audit.record("person.address_opened", actor=None, subject=person)
             opened += 1
     return opened

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from people import hooks
-from people.accounts import addresses
+from people.accounts import addresses, signing_out
 from people.errors import ActionError
 from people.models import Person
 
@@ -44,6 +44,14 @@ def address_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, link.person, back="account_login")
     return render(request, "people/address_link.html", {"person": link.person})
+
+
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """For whoever has lost a device, or left a browser open where they are no longer."""
+    signing_out.sign_out_elsewhere(request, cast(Person, request.user), timezone.now())
+    messages.success(request, _("You are signed out everywhere but here. A mail tells you so as well."))
+    return redirect("profile")
 
 
 def _answer(request: HttpRequest, person: Person, *, back: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Persons, where they work, imports of them, and the audit log."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -99,6 +100,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("HR: may open the admin site"), default=False)
+    # part of what every session is checked against: another mark ends all of them
+    session_mark = models.CharField(max_length=22, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
@@ -144,6 +147,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def address_waits(self) -> bool:
         """Whether somebody else has changed the address, and the person has not confirmed it yet."""
         return bool(self.confirmed_email) and self.confirmed_email.lower() != self.email.lower()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be this person's: ends with each new password, and with each new mark."""
+        return super().get_session_auth_hash() + self.session_mark
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (old + self.session_mark for old in super().get_session_auth_fallback_hash())
 
     def has_left(self, day: date) -> bool:
         """Whether the last day lies before `day`. On the last day itself someone is still there."""

@@ -207,7 +207,7 @@ def test_however_many_rows_change_they_are_written_by_as_many_queries(number, no
         stored(one, level=5, email=f"old{one}@example.org", confirmed_email=f"old{one}@example.org")
     gone = [stored(1000 + one, level=4) for one in range(number)]
     people_import = check(*[row(one) for one in range(1, number + 1)])
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         apply(people_import, now, deactivate=[person.pk for person in gone])
     assert Person.objects.filter(level=4, is_active=True).count() == number
     assert AuditEvent.objects.filter(event="person.deactivated").count() == number

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from people.models import Person
@@ -25,6 +26,11 @@ def replace_feed(*, person: Person, now: datetime) -> str:
 def stop_feed(*, person: Person) -> None:
     """The address leads nowhere from now on."""
     CalendarFeed.objects.filter(person=person).delete()
+
+
+def stop_feeds(people: Sequence[Person], now: datetime) -> None:
+    """SECURITY: when every way into their accounts ends. Whoever had an account before may have kept its address."""
+    CalendarFeed.objects.filter(person__in=people).delete()
 
 
 def find_feed(*, token: str, now: datetime) -> CalendarFeed | None:

@@ -8,6 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from people.accounts import addresses
+from people.actions import deactivate_person, reactivate_person
+from people.models import AddressChange, Person
 from people.tests.factories import PersonFactory
 from tandems.actions import cancel_meeting, find_feed, replace_feed, set_date, stop_feed
 from tandems.models import CalendarFeed, Meeting
@@ -152,3 +155,47 @@ def test_times_are_right_for_someone_in_another_zone(date, mentor, fetch):
     answer = fetch()
     assert b"TZID=America/New_York" in answer.content
     assert entries(answer)[0].dtstart.value == start
+
+
+def hold(person, now):
+    Person.objects.filter(pk=person.pk).update(email="neu@example.org", confirmed_email="alt@example.org")
+    person.refresh_from_db()
+
+
+def confirm_a_held_address(person, now):
+    hold(person, now)
+    addresses.confirm(person=person, address="neu@example.org", now=now)
+
+
+def refuse_a_held_address(person, now):
+    hold(person, now)
+    addresses.refuse(person=person, address="neu@example.org", now=now)
+
+
+def have_it_vouched_for(person, now):
+    hold(person, now)
+    AddressChange.objects.create(person=person, vouched_at=now - addresses.WAITING_TIME)
+    assert addresses.open_vouched(now) == 1
+
+
+def leave_and_come_back(person, now):
+    deactivate_person(person=person, actor=None, now=now)
+    reactivate_person(person=person, actor=None, now=now)
+
+
+@pytest.mark.parametrize(
+    ("happens", "answer"),
+    [
+        (confirm_a_held_address, 404),  # whoever had the account before may have kept its address
+        (have_it_vouched_for, 404),
+        (leave_and_come_back, 404),
+        (hold, 200),  # like whoever is signed in since before
+        (refuse_a_held_address, 200),
+    ],
+)
+def test_it_ends_with_the_sessions_of_an_account(happens, answer, mentor, fetch, now):
+    other = replace_feed(person=PersonFactory(), now=now)
+    assert fetch().status_code == 200
+    happens(mentor, now)
+    assert fetch().status_code == answer
+    assert fetch(of=other).status_code == 200

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
@@ -27,6 +28,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 )
 # Milliseconds that a browser test waits for what must come, on a machine that is busy with other things
 PATIENCE = 60_000
+LAST_SECONDS = 30  # of a day, longer than tests take that ask for its date
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,6 +60,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def now() -> datetime:
     """A Wednesday morning in Berlin."""
     return datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_day_ends_in_the_middle() -> None:
+    """What a test takes for today stays today: in the last half minute of a day none begins."""
+    for zone in (UTC, ZoneInfo("Europe/Berlin")):
+        now = datetime.now(zone)
+        left = 86_400 - (now.hour * 3600 + now.minute * 60 + now.second)
+        if left <= LAST_SECONDS:
+            time.sleep(left)
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +141,7 @@ def chromium() -> Iterator[Any]:
     # Playwright's loop makes Django believe that it runs in asynchronous code
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS, timeout=4 * PATIENCE)
         yield browser
         browser.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")

@@ -24,8 +24,8 @@ PAGES = {
     "delegate": "assistance_date",
     "contact": "concern",
 }
-WORDS = 'Was <ich> & nur "ich" meine\nin zwei Zeilen'
-LINE = 'Was <ich> & nur "ich" meine'
+WORDS = 'Was <ich> & nur "ich" unausgesprochen\nin zwei Zeilen'
+LINE = 'Was <ich> & nur "ich" unausgesprochen'
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_what_is_typed_into_any_form_is_there_after_signing_in_again(world):
             form = for_words(visitor)[0]
             sent = held(form) | {field: written(form)[field] for field in form.typed}
             back = too_late(visitor, form)
-            assert "meine" not in all_that_is_stored(), name
+            assert "unausgesprochen" not in all_that_is_stored(), name
             visitor.client.force_login(person)
             visitor.open(back)
             assert held(for_words(visitor)[0]) == sent, name
@@ -89,10 +89,10 @@ def test_words_that_wait_are_for_their_author_alone_for_an_hour_and_until_they_a
     visitor.open(page)
     too_late(visitor, for_words(visitor)[0])
     elsewhere = Visitor(mentee)
-    assert "meine" not in elsewhere.open(page)
+    assert "unausgesprochen" not in elsewhere.open(page)
 
     visitor.client.force_login(world.people["mentor"])
-    assert "meine" not in visitor.open(page)
+    assert "unausgesprochen" not in visitor.open(page)
     visitor.client.force_login(mentee)
     for _again in range(2):
         visitor.open(page)
@@ -116,7 +116,7 @@ def test_a_page_that_is_out_of_date_keeps_its_words_for_who_wrote_them(world, me
         visitor.client.force_login(person)  # in another tab
         form.values["csrfmiddlewaretoken"] = ["x" * 64]
         visitor.send(form, **{name: written(form)[name] for name in form.typed})
-        assert ("meine" in visitor.html) is words_are_there
+        assert ("unausgesprochen" in visitor.html) is words_are_there
         assert visitor.path == (page if words_are_there else "/")
 
 

@@ -38,7 +38,8 @@ def person() -> Person:
 
 
 def words(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    """What is read: neither tags nor addresses, whose keys are made by chance."""
+    return " ".join(unescape(re.sub(r"<[^>]+>|https?://[^\s<]+", " ", html)).split())
 
 
 def test_by_default_people_are_called_sie(client):
@@ -94,11 +95,11 @@ def test_a_mail_about_a_tandem_says_du(du, person):
     )
     assert letter.subject == "Ein Tandem für dich"
     assert f"Hallo {person.full_name}." in letter.body
-    assert not says_sie((letter.body, words(letter.alternatives[0].content)))
+    assert not says_sie((words(letter.body), words(letter.alternatives[0].content)))
 
 
 def test_the_mail_with_a_code_says_du(du, client, person):
     client.post(reverse("account_request_login_code"), {"email": person.email})
     deliver_codes()
     assert "das ist dein Code" in django_mail.outbox[0].body
-    assert not says_sie((django_mail.outbox[0].body,))
+    assert not says_sie((words(django_mail.outbox[0].body),))

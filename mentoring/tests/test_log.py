@@ -77,7 +77,7 @@ def test_the_names_of_another_programme_and_of_its_people_stand_nowhere(world, n
 
 def test_it_is_filtered_by_programme_action_person_and_period(world):
     old = note(world, "program.created", actor=None)
-    AuditEvent._base_manager.filter(pk=old.pk).update(happened_at=timezone.now() - timedelta(days=40))
+    AuditEvent._base_manager.filter(pk=old.pk).update(happened_at=timezone.now() - timedelta(days=45))
     note(world)
     whole = len(rows(world))
     long_ago = (timezone.localdate() - timedelta(days=39)).isoformat()

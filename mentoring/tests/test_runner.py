@@ -181,11 +181,14 @@ def start(folder: Path, port: int | str) -> subprocess.Popen[str]:
 
 
 def health(port: int) -> tuple[int, str]:
+    """Status and text; zero where nobody answers yet."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
 
 
 def processes_with(word: str) -> list[int]:

@@ -3,6 +3,7 @@ languages.
 """
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,15 +31,17 @@ def test_hr_sets_up_a_programme_of_each_blueprint_and_lets_it_run(language, open
     page = open_page(LOCALES[language])
     sign_in(page, live_server, hr)
     page.goto(live_server.url + "/admin/")
+    starts_on = timezone.localdate() + timedelta(weeks=10)
     for blueprint in blueprints.ours().values():
         with translation.override(language):
             name = blueprint.name
         made = Counter(pages=0, fields=0)
         choose(page, name, made)
-        fill(page, {"starts_on": "2027-02-01"}, made)
+        fill(page, {"starts_on": starts_on.isoformat()}, made)
         fill(page, {"sponsor": sponsor.email, "viewer": viewer.email, "contact": contact.email}, made)
         fill(page, {}, made)
         page.click(".button[href*='/state/open/']")
+        page.wait_for_url("**/state/open/")
         take_the_step(page)
         program = Program.objects.get(state=ProgramState.OPEN)
         assert made["pages"] == 4
@@ -48,14 +51,15 @@ def test_hr_sets_up_a_programme_of_each_blueprint_and_lets_it_run(language, open
 
 def choose(page: Any, name: str, made: Counter) -> None:
     page.click("a[href$='/new-programme/']")
+    page.wait_for_url("**/new-programme/")
     page.locator("section.card", has=page.get_by_role("heading", name=name, exact=True)).locator("a.button").click()
     made["pages"] += 1
 
 
 def fill(page: Any, values: dict[str, str], made: Counter) -> None:
     """What is prefilled stays; the rest is typed. Every field that is seen counts."""
-    page.wait_for_load_state()
     expect(page.locator("form.set-up")).to_be_visible()
+    page.wait_for_load_state()
     made["pages"] += 1
     made["fields"] += page.locator("form.set-up .form-row").count()
     for name, value in values.items():
@@ -66,7 +70,8 @@ def fill(page: Any, values: dict[str, str], made: Counter) -> None:
 
 
 def take_the_step(page: Any) -> None:
-    page.click(".actions-row form button.button")
+    with page.expect_navigation():
+        page.click(".actions-row form button.button")
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 

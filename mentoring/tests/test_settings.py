@@ -63,7 +63,7 @@ def start(env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str
         env=bare(env),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
 
 

@@ -13,6 +13,7 @@ from notices.models import Notice
 from notices.tests import worker
 from notices.tests.factories import NoticeFactory, a_kind, registered
 from notices.tests.smtp import HANG, PATIENCE
+from people.tests.database import wait_until_alone
 from people.tests.factories import PersonFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -46,6 +47,7 @@ def test_killed_again_and_again_nobody_gets_the_same_twice_and_nothing_is_lost(s
     for process in (steady, victim):
         process.kill()
         process.communicate()
+    wait_until_alone()
     unsettled = Notice.objects.filter(state=NoticeState.SENDING).count()
     assert unsettled <= kills + 1
 

@@ -1,5 +1,6 @@
 """Ports that nobody uses, and that nobody is given by chance before they are used."""
 
+import os
 import random
 import socket
 from pathlib import Path
@@ -9,9 +10,15 @@ LEAST = 15_000
 
 
 def free_port() -> int:
-    """A port below those that the system hands out, so that it is still free when a server starts there."""
+    """A port below those that the system hands out, so that it is still free when a server starts there.
+
+    Of several processes that run tests at once each has ports of its own.
+    """
     below = int(HANDED_OUT.read_text().split()[0]) if HANDED_OUT.exists() else 32_768
-    for port in random.SystemRandom().sample(range(LEAST, max(below, LEAST + 5_000)), 1_000):
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ports = range(LEAST + worker, max(below, LEAST + 5_000), workers)
+    for port in random.SystemRandom().sample(ports, min(len(ports), 1_000)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

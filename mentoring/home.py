@@ -77,7 +77,7 @@ def home_of(person: Person, now: datetime) -> Home:
     return Home(
         greeting=greeting(now),
         next=due[0] if due else None,
-        rest=due[1:],
+        rest=sorted(due[1:], key=_by_day),
         meeting=meeting if meeting and reverse("meeting", args=[meeting.pk]) not in said else None,
         tandems=my_tandems(person),
         news=[item for item in news(person) if not said & _paths(item.program)],
@@ -85,6 +85,12 @@ def home_of(person: Person, now: datetime) -> Home:
         overseen=_overseen(person=person) if TeamRole.AUDITOR in roles_of(person) else [],
         has_mentors=bool(consents_of(manager=person)),
     )
+
+
+def _by_day(due: Due) -> tuple[bool, bool, float]:
+    """The rest as a calendar would have it: appointments stand among what is due, what has no date comes last."""
+    todo = due.todo
+    return not todo.is_urgent, todo.due_at is None, todo.due_at.timestamp() if todo.due_at else 0
 
 
 @prepared

@@ -1,6 +1,6 @@
 """What a person decides about mails: in which language, when, how often, and which."""
 
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django import forms
@@ -57,6 +57,15 @@ class PreferencesForm(ProfileForm):
             for group, found in groupby(offered, key=lambda kind: kind.group)
         ]
 
+    def kind_groups(self) -> list[dict[str, Any]]:
+        """The kinds as boxes to tick, by group, with how many of each group are ticked."""
+        boxes = iter(self["kinds"].subwidgets)
+        groups = [(label, list(islice(boxes, len(found)))) for label, found in self.fields["kinds"].choices]  # type: ignore[attr-defined]
+        return [
+            {"label": label, "boxes": found, "on": sum(box.data["selected"] for box in found)}
+            for label, found in groups
+        ]
+
     @property
     def habits(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in OF_HABITS}
@@ -71,6 +80,5 @@ class PreferencesForm(ProfileForm):
             (_("Language and time zone"), ("language", "time_zone")),
             (_("When mails may come"), ("quiet_from", "quiet_until", "working_days")),
             (_("How many, and how"), ("rhythm", "digest_day", "digest_at", "most_per_week")),
-            (_("What you get"), ("kinds",)),
         ]
         return [(heading, [self[name] for name in names]) for heading, names in parts]

@@ -68,6 +68,18 @@ def test_the_most_pressing_thing_stands_first_and_alone(client, person, due):
     assert "Agree on a date" in html
 
 
+def test_what_comes_after_stands_in_the_order_of_days_and_what_has_no_date_last(client, person, due):
+    day, now = timedelta(days=1), timezone.now()
+    due += [
+        Todo("Read and agree", "/any/", "Read"),
+        Todo("Invitation", "/invitation/", "See", due_at=now + 9 * day),
+        Todo("Times to choose from", "/times/", "See", due_at=now),
+        Todo("Meeting", "/meeting/", "See", due_at=now + 5 * day, is_appointment=True),
+    ]
+    rest = [one.todo.title for one in home.home_of(person, now).rest]
+    assert rest == ["Meeting", "Invitation", "Read and agree"]
+
+
 def test_the_next_meeting_stands_first_when_nothing_is_due(client, person, due):
     tandem = tandem_of(person)
     MeetingFactory(tandem=tandem, state=MeetingState.DATED, starts_at=timezone.now() + timedelta(days=2))

@@ -138,10 +138,13 @@ def test_a_kind_is_switched_off_and_on_again(signed_in, person):
     assert signed_in.post(url, typed()).status_code == 302
     assert person.muted_kinds.filter(kind=KIND).exists()
     assert not person.muted_kinds.filter(kind="must").exists()
-    assert KIND not in signed_in.get(url).context["form"]["kinds"].initial
+    form = signed_in.get(url).context["form"]
+    assert KIND not in form["kinds"].initial
+    assert [group["on"] for group in form.kind_groups()] == [0] * len(form.kind_groups())
 
     signed_in.post(url, typed(kinds=[KIND]))
     assert not person.muted_kinds.filter(kind=KIND).exists()
+    assert sum(group["on"] for group in signed_in.get(url).context["form"].kind_groups()) == 1
 
 
 def test_what_is_always_sent_is_said(signed_in):

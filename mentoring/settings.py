@@ -164,8 +164,18 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "notices.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
+    "request_login_code": "people.accounts.forms.RequestLoginCodeForm",
     "reset_password": "notices.account_forms.ResetPasswordForm",
     "user_token": "people.accounts.forms.UserTokenForm",
+}
+# what allauth counts is in its defaults; here is what a day holds, see people.accounts.code_limits
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3000/d/ip,3/m/key",
+    "codes_for_one_address": "20/d/key",
+    "codes_from_one_network": "10/d/key",
+    "codes_in_known_browser": "20/d/key",
+    "codes_for_proof": "3/m/user,60/d/user",
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,13 +1,17 @@
 """Signing in: for people whom HR brought in and for nobody else, by password or by a code, in both languages."""
 
+import base64
 import re
 
 import pytest
+from allauth.core.internal.ratelimit import get_rates
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from notices import tasks
+from people.accounts import code_limits
 from people.models import Person
 from people.tests.factories import PersonFactory
 
@@ -118,6 +122,75 @@ def test_asking_for_code_after_code_is_stopped(client, person):
     pages = [ask_for_code(Client(), person.email) for _ in range(5)]
     assert len(sent()) == 3
     assert pages[-1].context["form"].errors != {}
+
+
+# the same rules with numbers that a test can count
+FEW = {
+    "request_login_code": "99/m/ip,99/m/key",
+    "codes_from_one_network": "2/d/key",
+    "codes_for_one_address": "4/d/key",
+    "codes_in_known_browser": "3/d/key",
+}
+
+
+def codes(client: Client, email: str, number: int, network: str) -> list[bool]:
+    """Whether each of so many requests from a network got a code, or the page that looks as if it had."""
+    answers = []
+    for _ in range(number):
+        client.cookies.pop(settings.SESSION_COOKIE_NAME, None)  # while a code is awaited the page asks for no other
+        answers.append(client.post(reverse("account_request_login_code"), {"email": email}, REMOTE_ADDR=network))
+    return [answer.status_code == 302 for answer in answers]
+
+
+@pytest.mark.parametrize("email", ["ruth@example.org", "nobody@example.org"])
+def test_a_day_has_so_many_codes_for_an_address_and_one_network_uses_up_half(person, settings, email):
+    settings.ACCOUNT_RATE_LIMITS = FEW
+    assert codes(Client(), email, 3, "192.0.2.1") == [True, True, False]
+    assert codes(Client(), email.upper(), 3, "192.0.2.2") == [True, True, False]
+    assert codes(Client(), email, 1, "192.0.2.3") == [False]
+    assert codes(Client(), "another@example.org", 1, "192.0.2.3") == [True]
+    page = Client().post(reverse("account_request_login_code"), {"email": email}, **ENGLISH)
+    assert "or try again tomorrow" in page.content.decode()
+
+
+def test_nobody_locks_out_an_owner_who_has_signed_in_in_that_browser_before(client, person, settings):
+    log_in(client, person.email, "password")
+    client.post(reverse("account_logout"))
+    settings.ACCOUNT_RATE_LIMITS = FEW
+    for number in range(3):
+        codes(Client(), person.email, 3, f"192.0.2.{number}")
+    assert codes(client, person.email, 4, "192.0.2.9") == [True, True, True, False]
+    assert codes(client, "nobody@example.org", 3, "192.0.2.9") == [True, True, False]
+
+
+def test_the_cookie_that_knows_a_browser_is_nobody_else_s_and_names_nobody(client, person, settings):
+    log_in(client, person.email, "password")
+    known = client.cookies[code_limits.COOKIE]
+    assert known["httponly"]
+    assert b"ruth@example" not in base64.urlsafe_b64decode(known.value.partition(":")[0] + "==")
+    settings.ACCOUNT_RATE_LIMITS = FEW
+    codes(Client(), person.email, 2, "192.0.2.1")
+    forged = Client()
+    forged.cookies[code_limits.COOKIE] = known.value.rpartition(":")[0] + ":forged"
+    assert codes(forged, person.email, 1, "192.0.2.1") == [False]
+
+
+@pytest.mark.parametrize("action", ["codes_from_one_network", "codes_for_one_address", "codes_in_known_browser"])
+def test_what_holds_for_a_day_is_set(action):
+    (rate,) = get_rates(app="allauth.account", action=action)
+    assert (rate.duration, rate.per) == (24 * 3600, "key")
+    assert 5 <= rate.amount <= 20
+
+
+def test_codes_that_strangers_ask_for_keep_nobody_from_proving_who_they_are(client, person):
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    for _ in range(5):
+        ask_for_code(Client(), person.email)
+    for _ in range(3):
+        client.post(reverse("privacy_erase"), {"email": person.email, "proof": "send"})
+    assert len(sent()) == 6
+    page = client.post(reverse("privacy_erase"), {"email": person.email, "proof": "send"})
+    assert "Please wait a minute" in page.content.decode()
 
 
 def test_too_many_requests_are_answered_with_a_page_of_ours(client):

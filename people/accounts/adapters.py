@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.accounts import code_limits
 from people.models import Person
 
 
@@ -24,6 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, _("The address of this account has changed. Please sign in with the new one."))
             return redirect("account_login")
         return super().pre_login(request, user, email=email, **more)  # type: ignore[no-any-return]
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        code_limits.remember_browser(response, user)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """SECURITY: on our own address. The host of a request is what its sender says it is."""

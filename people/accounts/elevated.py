@@ -14,12 +14,13 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.accounts import code_limits
 from people.models import Person
 
 REASON_LENGTH = 200
@@ -102,8 +103,8 @@ def ask(
     # SECURITY: an error report leaves out what these fields hold
     request.sensitive_post_parameters = ("password", "code")  # type: ignore[attr-defined]
     way = request.POST.get("proof", "")
-    if way == "send":
-        _send_code(request, request.user)
+    if way == "send" and not _send_code(request, request.user):
+        messages.warning(request, code_limits.A_MINUTE)
     is_complete = has_proof(request) and ("reason" in request.POST or not needs_reason)
     is_answer = way == "check" or (not way and is_complete)
     form = ProofForm(request, request.user, needs_reason=needs_reason, is_answer=is_answer)
@@ -144,14 +145,18 @@ def _is_the_code(request: HttpRequest, given: str) -> bool:
     return compare_user_code(actual=given, expected=sent["code"])
 
 
-def _send_code(request: HttpRequest, person: Person) -> None:
-    """By the workers that send every code. Too many in a row are not sent; the last one stays valid."""
-    if not ratelimit.consume(request, action="request_login_code", key=person.email.lower()):
-        return
+def _send_code(request: HttpRequest, person: Person) -> bool:
+    """By the workers that send every code. Too many in a row are not sent; the last one stays valid.
+
+    Counted apart from codes to sign in: those anybody can ask for, and use up.
+    """
+    if not ratelimit.consume(request, action="codes_for_proof", user=person):
+        return False
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
     request.session[CODE_KEY] = {"code": code, "at": time.time(), "tries": 0}
     adapter.send_mail("account/email/login_code", person.email, {"request": request, "code": code})
+    return True
 
 
 def _page(request: HttpRequest, form: ProofForm, said: dict[str, str], in_admin: bool) -> HttpResponse:

@@ -4,6 +4,22 @@ from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.core.exceptions import ValidationError
+
+from people.accounts import code_limits
+
+
+class RequestLoginCodeForm(forms.RequestLoginCodeForm):
+    def clean_email(self) -> str:
+        """SECURITY: the same words for an address that nobody has."""
+        try:
+            address: str = super().clean_email()
+        except ValidationError as error:  # allauth's words are about passwords
+            raise ValidationError(code_limits.A_MINUTE) from error
+        if not code_limits.may_have_a_code(context.request, address):
+            raise ValidationError(code_limits.A_DAY)
+        return address
 
 
 class UserTokenForm(forms.UserTokenForm):

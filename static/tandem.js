@@ -32,7 +32,8 @@
   // ---------------------------------------------------------------- an address with an anchor opens what it is folded in
   function reveal() {
     const target = location.hash && document.getElementById(location.hash.slice(1));
-    const fold = target && target.closest("details:not([open])");
+    // HR's groups of rows are folded inside the frame that carries the name
+    const fold = target && (target.closest("details:not([open])") || (target.matches(".inline-group") && target.querySelector("details:not([open])")));
     if (fold) { fold.open = true; target.scrollIntoView(); }
   }
   reveal();

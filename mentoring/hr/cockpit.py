@@ -177,8 +177,32 @@ def _figures(program: Program, counts: _Counts) -> list[tuple[int, str]]:
 
 
 def _stuck(program: Program, counts: _Counts) -> list[Stuck]:
-    found = [*_stuck_in_pairing(program, counts), *_stuck_in_tandems(program, counts), *_events(program, counts)]
+    found = [
+        *_not_begun(program, counts),
+        *_stuck_in_pairing(program, counts),
+        *_stuck_in_tandems(program, counts),
+        *_events(program, counts),
+    ]
     return [stuck for number, stuck in found if number]
+
+
+def _not_begun(program: Program, counts: _Counts) -> Iterator[tuple[int, Stuck]]:
+    """What nobody but HR begins: opening, inviting, the first matching. Each with 1, or 0 where it has begun."""
+    is_ready = program.state == ProgramState.DRAFT and not counts.missing.get(program.pk)
+    look = reverse("admin:new_programme_step", args=[program.pk, "look"])
+    yield is_ready, Stuck(_("Nothing is missing, but nobody can sign up yet"), _("Look, and open it"), look)
+
+    signed_up = sum(counts.participations[program.pk, role] for role in Role)
+    is_open = program.state == ProgramState.OPEN
+    invite = reverse("admin:programme_invite", args=[program.pk])
+    yield is_open and not signed_up, Stuck(_("Nobody has signed up yet"), _("Invite employees"), invite)
+
+    has_pairs = program.pk in counts.newest_run or any(counts.tandems[program.pk, state] for state in TandemState)
+    pairs = reverse("admin:tandems_matchingrun_program", args=[program.pk])
+    yield (
+        is_matching(program) and bool(signed_up) and not has_pairs,
+        Stuck(_("No pairs have been proposed yet"), _("Go to the matching"), pairs),
+    )
 
 
 def _stuck_in_pairing(program: Program, counts: _Counts) -> Iterator[tuple[int, Stuck]]:

@@ -40,7 +40,7 @@ BEGUN = (*TOGETHER_STATES, TandemState.COMPLETED, TandemState.PARTED)
 
 @dataclass(frozen=True)
 class Stage:
-    """One step on the way; `of`: what it is said to be a part of, where that is not the first step."""
+    """One step on the way; `of`: what it is a part of. Nothing is said of a part of nobody."""
 
     name: str
     number: int
@@ -50,13 +50,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Way:
-    """The steps of people or of tandems. Bars show each as a part of the first: `of`, at least 1."""
+    """The steps of people or of tandems. Bars show each as a part of the first: `whole`, at least 1."""
 
     name: str
     stages: list[Stage]
 
     @property
-    def of(self) -> int:
+    def whole(self) -> int:
         return max(self.stages[0].number, 1)
 
 
@@ -130,15 +130,15 @@ def ways(program: Program, facts: Facts, tandems: list[Tandem]) -> list[Way]:
     half = [tandem for tandem in tandems if 2 * held[tandem.pk] >= max(1, len(tandem.meetings.all()))]
     people = [
         Stage(_("may sign up"), invited),
-        Stage(_("signed up"), signed_up, _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts)),
+        Stage(_("signed up"), signed_up, _("%(mentees)s mentees, %(mentors)s mentors") % _roles(facts), of=invited),
         Stage(_("have read their briefing"), read.count(), of=signed_up),
     ]
     pairs = [
         Stage(_("tandems offered"), facts.offered),
-        Stage(_("have begun"), len(tandems)),
-        Stage(_("have met"), sum(count > 0 for count in held.values())),
-        Stage(_("have held half of their meetings"), len(half)),
-        Stage(_("completed, with certificate"), facts.tandems[TandemState.COMPLETED]),
+        Stage(_("have begun"), len(tandems), of=facts.offered),
+        Stage(_("have met"), sum(count > 0 for count in held.values()), of=facts.offered),
+        Stage(_("have held half of their meetings"), len(half), of=facts.offered),
+        Stage(_("completed, with certificate"), facts.tandems[TandemState.COMPLETED], of=facts.offered),
     ]
     return [Way(_("People"), people), Way(_("Tandems"), pairs)]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.hr import cockpit
@@ -162,3 +163,27 @@ def test_the_page_shows_programme_and_way_on(client, hr, language):
     page = client.get("/admin/").content.decode()
     assert program.name in page or program.name_de in page
     assert f"/admin/programs/program/{program.pk}/change/" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "prepare", "words"),
+    [
+        (ProgramState.OPEN, None, ["Nobody has signed up yet"]),
+        (ProgramState.OPEN, ParticipationFactory, []),
+        (ProgramState.MATCHING, None, []),
+        (ProgramState.MATCHING, ParticipationFactory, ["No pairs have been proposed yet"]),
+        (ProgramState.MATCHING, TandemFactory, []),
+    ],
+)
+def test_what_nobody_but_hr_begins_is_named_until_it_has_begun(hr, now, state, prepare, words):
+    program = program_of(hr, state)
+    if prepare:
+        prepare(program=program)
+    assert stuck_in(hr, now) == words
+
+
+def test_a_programme_that_could_open_says_where(hr, now, monkeypatch):
+    monkeypatch.setattr(cockpit.checklist, "missing", lambda program: [])
+    program = program_of(hr, ProgramState.DRAFT)
+    ((stuck,),) = [overview.stuck for overview in cockpit.overviews(hr, now)]
+    assert stuck.url == reverse("admin:new_programme_step", args=[program.pk, "look"])

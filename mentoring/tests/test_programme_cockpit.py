@@ -114,3 +114,14 @@ def test_what_needs_somebody_comes_first_in_the_outbox(client):
     rows = client.get(reverse("admin:notices_notice_changelist")).context["cl"].result_list
     assert [row.state for row in rows][:2] == [NoticeState.FAILED, NoticeState.UNKNOWN]
     assert [row.due_at for row in rows] == [cases[number][1] for number in (4, 3, 2, 0, 1)]
+
+
+def test_nothing_is_said_to_be_a_part_of_nobody(client):
+    member = TeamMemberFactory(person=PersonFactory(is_staff=True, language="en"))
+    client.force_login(member.person)
+    page = client.get(reverse("admin:programme_cockpit", args=[member.program.pk])).text
+    funnel = page.split('class="funnel"')[1].split("</table>")[0]
+    tandems = funnel.split('scope="rowgroup"')[2]
+    assert "have begun" in tandems
+    assert "of 1<" not in tandems  # nor of any other number: there are no tandems yet
+    assert '<span class="soft small">of ' not in tandems

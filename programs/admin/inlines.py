@@ -22,6 +22,7 @@ from programs.scoping import ProgramScopedInline
 
 class GoalInline(ProgramScopedInline, admin.StackedInline):
     model = Goal
+    classes = ("collapse",)
     form = GoalForm
     extra = 0
     fields = (
@@ -42,6 +43,7 @@ class GoalInline(ProgramScopedInline, admin.StackedInline):
 
 class TopicInline(ProgramScopedInline, admin.TabularInline):
     model = Topic
+    classes = ("collapse",)
     form = TopicForm
     formset = TopicFormSet
     template = "admin/programs/program/topics_inline.html"
@@ -50,6 +52,7 @@ class TopicInline(ProgramScopedInline, admin.TabularInline):
 
 class TeamInline(ProgramScopedInline, admin.TabularInline):
     model = TeamMember
+    classes = ("collapse",)
     form = TeamForm
     formset = TeamFormSet
     extra = 0
@@ -57,6 +60,7 @@ class TeamInline(ProgramScopedInline, admin.TabularInline):
 
 class ConsentTextInline(ProgramScopedInline, admin.StackedInline):
     model = ConsentText
+    classes = ("collapse",)
     form = ConsentTextForm
     formset = ConsentTextFormSet
     extra = 0
@@ -66,6 +70,7 @@ class ConsentTextInline(ProgramScopedInline, admin.StackedInline):
 
 class BriefingInline(ProgramScopedInline, admin.StackedInline):
     model = Briefing
+    classes = ("collapse",)
     form = BriefingForm
     extra = 0
     max_num = 0

@@ -24,7 +24,7 @@ from programs import actions, phases
 from programs.admin import notices, sign_ups
 from programs.admin.forms import ProgramForm
 from programs.admin.inlines import BriefingInline, ConsentTextInline, GoalInline, TeamInline, TopicInline
-from programs.admin.program_fields import FIELDSETS
+from programs.admin.program_fields import FIELDSETS, folded
 from programs.admin.steps import next_phase_in_words, step_between, steps_from
 from programs.admin.wrong import what_is_wrong
 from programs.checklist import missing
@@ -103,7 +103,7 @@ class ProgramAdmin(ProgramScopedAdmin):
         return self.inlines if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.fieldsets[:2]
+        return folded(self.fieldsets) if obj else self.fieldsets[:2]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The address stands in mails and calendars once people have been invited."""
@@ -226,6 +226,7 @@ class ProgramAdmin(ProgramScopedAdmin):
             messages.error(request, str(error))
         else:
             messages.success(request, _("The programme is now: %(state)s.") % {"state": found.get_state_display()})
+            return redirect("admin:programme_cockpit", pk)
         return back
 
     def notices_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -107,3 +107,9 @@ FIELDSETS: Any = (
         },
     ),
 )
+
+
+def folded(fieldsets: Any) -> list[Any]:
+    """All but the first are folded: the page says what there is to set. What has an error in it stands open."""
+    first, *others = fieldsets
+    return [first, *((name, {**options, "classes": ("collapse",)}) for name, options in others)]

@@ -16,6 +16,7 @@ from journals import rules
 from journals.insight_keys import hash_of, new_key
 from journals.insights import AT_LEAST_TANDEMS, topics_that_hide
 from journals.models import Insight, InsightProposal
+from journals.naming import name_in
 from people import audit
 from people.encryption import LostText
 from people.errors import ActionError, NotAllowed, StaleState
@@ -30,7 +31,7 @@ _random = SystemRandom()
 
 
 class NamesSomeone(ActionError):
-    message = _("The sentence has one of your names in it. Insights are released without names.")
+    message = _("“%(word)s” is one of your names. Insights are released without names: please find other words.")
 
 
 @transaction.atomic
@@ -69,11 +70,8 @@ def propose_insight(
 def _check(sentence: str, tandem: Tandem) -> None:
     if not sentence:
         raise ActionError(_("There is nothing written yet."))
-    names = {
-        name for person in tandem.people for part in (person.first_name, person.last_name) for name in part.split()
-    }
-    if any(_bare(word) in names or _bare(word).removesuffix("s") in names for word in sentence.split()):
-        raise NamesSomeone
+    if found := name_in(sentence, tandem.people):
+        raise NamesSomeone(NamesSomeone.message % {"word": found})
 
 
 @transaction.atomic
@@ -113,11 +111,6 @@ def drop_proposal(*, proposal: InsightProposal, person: Person) -> None:
     if proposal.tandem.role_of(person) is None:
         raise NotAllowed
     proposal.delete()
-
-
-def _bare(word: str) -> str:
-    """A word without the signs around it, and without the ending of a genitive."""
-    return word.strip(".,;:!?()[]„“”\"'’«»").removesuffix("'s").removesuffix("’s")
 
 
 # ---------------------------------------------------------------- release

@@ -23,8 +23,8 @@ SALT = "people.accounts.code_limits"
 REMEMBERED = timedelta(days=180)
 A_MINUTE = _("Several codes were asked for just now. Please wait a minute.")
 A_DAY = _(
-    "Many codes were asked for today for this address, so we send no more for now. Please use the latest mail, sign in "
-    "with a password or in a browser where you have signed in before, or try again tomorrow."
+    "Many codes were asked for today for this address, so we send no more for now. Please sign in with a password, or "
+    "in a browser where you have signed in before, or try again tomorrow."
 )
 
 

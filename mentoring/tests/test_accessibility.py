@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from people.accounts import addresses
+from people.actions import save_person
 from people.tests.browser import complaints
 from people.tests.factories import PersonFactory
 from programs.tests.factories import MenteeFactory, ProgramFactory, TeamMemberFactory
@@ -45,6 +48,24 @@ def test_everyone_can_use_the_frame(open_page, live_server, sign_in, language, s
         page.goto(live_server.url + path)
         found += complaints(page)
     assert found == []
+
+
+def test_everyone_can_say_whether_a_changed_address_is_theirs(open_page, live_server, sign_in):
+    person = PersonFactory(language="en")
+    own, elsewhere = open_page(width=360, color_scheme="dark"), open_page(width=1180)
+    sign_in(own, live_server, person)
+    person.email = "a.new.and.rather.long.address@somewhere.example.org"
+    save_person(person=person, changed=["email"], actor=PersonFactory(is_staff=True), now=timezone.now())
+    sign_in(elsewhere, live_server, person)
+
+    found = []
+    link = reverse("address_link", args=[addresses.link_token(person)])
+    for page, path in ((own, reverse("address")), (elsewhere, reverse("address")), (open_page(width=360), link)):
+        page.goto(live_server.url + path)
+        found += complaints(page)
+    assert found == []
+    expect(own.get_by_role("heading", name="Is this your new address?")).to_be_visible()
+    expect(elsewhere.get_by_role("heading", name="Please confirm your new address")).to_be_visible()
 
 
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page, live_server, sign_in):

@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pypdf
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
@@ -191,10 +193,10 @@ def test_files_are_named_by_programme_selection_day_and_language(read):
     def name(view, **query):
         return read(view, **query)["Content-Disposition"].split('"')[1]
 
-    day = timezone.localdate().isoformat()
-    assert name("evaluation_pdf") == f"eye-level-{day}-en.pdf"
-    assert name("evaluation_xlsx", role="mentor", language="de") == f"eye-level-mentor-{day}-de.xlsx"
-    assert name("evaluation_csv", language="nonsense") == f"eye-level-{day}-en.csv"
+    with time_machine.travel(datetime(2026, 12, 2, 9, tzinfo=UTC), tick=False):
+        assert name("evaluation_pdf") == "eye-level-2026-12-02-en.pdf"
+        assert name("evaluation_xlsx", role="mentor", language="de") == "eye-level-mentor-2026-12-02-de.xlsx"
+        assert name("evaluation_csv", language="nonsense") == "eye-level-2026-12-02-en.csv"
 
 
 def test_the_page_offers_each_file_in_both_languages_under_the_same_selection(read):

@@ -1,6 +1,7 @@
 """One's own entries are found by their words, and nobody else's; what is searched for stands in no address."""
 
-import time
+import sys
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -107,9 +108,21 @@ def test_entries_with_a_lost_key_are_counted_and_break_nothing(as_author, tandem
     assert "1 entry could not be searched completely" in response.content.decode()
 
 
-def test_ten_years_of_entries_are_searched_in_a_fraction_of_a_second(as_author, tandem, django_assert_num_queries):
+@contextmanager
+def counted_calls():
+    """The functions in Python that are called meanwhile: what a page costs, however busy the machine is."""
+    calls = []
+    sys.setprofile(lambda frame, event, _arg: calls.append(frame.f_code) if event == "call" else None)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+def test_ten_years_of_entries_are_searched_at_once(as_author, tandem, django_assert_num_queries):
     words = "Ein Satz mit **Gewicht**, den man später noch einmal überliest und über den man nachdenkt. " * 6
     now = timezone.now()
+    as_author.post(ADDRESS, {"words": "spater ueber"})  # what the first page of a process loads is not this search's
     Entry.objects.bulk_create(
         EntryFactory.build(
             tandem=tandem,
@@ -122,9 +135,7 @@ def test_ten_years_of_entries_are_searched_in_a_fraction_of_a_second(as_author, 
         )
         for number in range(260)
     )
-    with django_assert_num_queries(5):
-        began = time.process_time()
+    with django_assert_num_queries(5), counted_calls() as calls:
         page = as_author.post(ADDRESS, {"words": "spater ueber"})
-        took = time.process_time() - began
     assert page.context["count"] == 260
-    assert took < 1, f"{took:.2f} s"  # measured: 0.18 s
+    assert len(calls) < 250_000  # measured: 177,000; with the parser for every entry: 316,000

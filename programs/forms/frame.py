@@ -109,7 +109,11 @@ class FrameForm(StepForm):
         return self._colleagues("out")
 
     def _colleague(self, email: str) -> Person | None:
-        return Person.objects.active().by_email(email).filter(organisation__programs=self.program).first()
+        """SECURITY: where no pair may span companies, who has an account in another one is not told either."""
+        found = Person.objects.active().by_email(email).filter(organisation__programs=self.program)
+        if not self.program.spans_organisations:
+            found = found.filter(organisation=self.person.organisation_id)
+        return found.first()
 
     def _colleagues(self, field: str) -> list[Person]:
         """The people whose addresses were written, each once."""

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from notices.models import Notice
 from people import audit
-from people.tests.factories import PersonFactory
+from people.tests.factories import OrganisationFactory, PersonFactory
 from programs.actions import withdraw
 from programs.actions.participation import save_draft
 from programs.enums import ParticipationState, ProgramState, Role, TopicKind
-from programs.models import Participation
+from programs.models import Participation, Program
 from programs.personal_data import export
 from programs.tests.factories import (
     ConsentTextFactory,
@@ -154,6 +154,22 @@ def test_a_partner_who_cannot_be_is_refused_at_the_field(program, partner):
     )
     assert page.context["form"].errors["joint_with"]
     assert "Bleibt stehen" in page.content.decode()
+
+
+@pytest.mark.parametrize("field", ["joint_with", "liked", "out"])
+@pytest.mark.parametrize("spans", [False, True])
+def test_who_has_an_account_in_another_company_is_told_only_where_pairs_may_span_companies(program, field, spans):
+    elsewhere = OrganisationFactory(name="Anderes Haus")
+    program.organisations.add(elsewhere)
+    Program.objects.filter(pk=program.pk).update(spans_organisations=spans)
+    mine = draft_ready(program, person=PersonFactory(level=2, language="en"), role=Role.MENTEE)
+    said = []
+    for email in (PersonFactory(level=5, organisation=elsewhere).email, "niemand@example.org"):
+        page = signed_in(mine.person).post(step(program, "frame"), {"mode": "both", "slots": ["1am"], field: email})
+        errors = page.context["form"].errors[field] if page.status_code == 200 else [""]
+        said.append(errors[0].replace(email, ""))
+    assert "can take part here" in said[1]
+    assert said[0] == ("" if spans else said[1])
 
 
 @pytest.mark.parametrize("theirs", [None, Role.MENTOR, Role.MENTEE])

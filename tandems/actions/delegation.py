@@ -17,18 +17,16 @@ NOT_FOUND = _("Nobody was found under this, or more than one person. Please type
 
 
 def find_delegate(*, person: Person, words: str) -> Person:
-    """The one active person with this address, or with this full name in the same organisation.
+    """The one active person of the same organisation with this address, or with this full name.
 
-    SECURITY: whoever is not found and whoever is found twice get the same answer, and nothing but the name is told.
-    Raises ActionError.
+    SECURITY: whoever is not found, is found twice or works elsewhere gets the same answer: nobody learns here who
+    has an account in another company. Raises ActionError.
     """
     words = " ".join(words.split())
     active = Person.objects.active().exclude(pk=person.pk)
-    if "@" in words:
-        found = list(active.by_email(words)[:2])
-    else:
-        colleagues = active.filter(organisation=person.organisation_id, organisation__isnull=False)
-        found = list(colleagues.filter(_named(words.split()))[:2])
+    colleagues = active.filter(organisation=person.organisation_id, organisation__isnull=False)
+    meant = colleagues.by_email(words) if "@" in words else colleagues.filter(_named(words.split()))
+    found = list(meant[:2])
     if len(found) != 1:
         raise ActionError(NOT_FOUND)
     return found[0]

@@ -53,11 +53,18 @@ def test_names_may_have_more_than_two_words(mentee):
     assert find_delegate(person=mentee, words="anna lena von der heide") == found
 
 
-@pytest.mark.parametrize("words", ["Kim", "", "Kim Nobody", "nobody@example.org", "Zwei Gleiche", "Fern Weit", "Zu Da"])
+@pytest.mark.parametrize(
+    "words", ["Kim", "", "Kim Nobody", "nobody@example.org", "Zwei Gleiche", "Fern Weit", "Zu Da", "fern@example.org"]
+)
 def test_nobody_and_two_of_a_name_get_the_same_answer(words, mentee, assistant):
     for _twin in range(2):
         PersonFactory(first_name="Zwei", last_name="Gleiche")
-    PersonFactory(first_name="Fern", last_name="Weit", organisation=OrganisationFactory(name="Anderswo AG"))
+    PersonFactory(
+        first_name="Fern",
+        last_name="Weit",
+        email="fern@example.org",
+        organisation=OrganisationFactory(name="Anderswo AG"),
+    )
     PersonFactory(first_name="Zu", last_name="Da", is_active=False)
     with pytest.raises(ActionError) as error:
         find_delegate(person=mentee, words=words)

@@ -24,7 +24,7 @@ from programs import actions, phases
 from programs.admin import notices, sign_ups
 from programs.admin.forms import ProgramForm
 from programs.admin.inlines import BriefingInline, ConsentTextInline, GoalInline, TeamInline, TopicInline
-from programs.admin.program_fields import FIELDSETS, folded
+from programs.admin.program_fields import FIELDSETS, folded, unfold_errors
 from programs.admin.steps import next_phase_in_words, step_between, steps_from
 from programs.admin.wrong import what_is_wrong
 from programs.checklist import missing
@@ -160,6 +160,7 @@ class ProgramAdmin(ProgramScopedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if context.get("errors"):
+            unfold_errors(context["adminform"])
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["wrong"] = what_is_wrong(context["adminform"].form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.utils import flatten
 from django.utils.translation import gettext_lazy as _
 
 FIELDSETS: Any = (
@@ -110,6 +111,15 @@ FIELDSETS: Any = (
 
 
 def folded(fieldsets: Any) -> list[Any]:
-    """All but the first are folded: the page says what there is to set. What has an error in it stands open."""
+    """All but the first are folded: the page says what there is to set."""
     first, *others = fieldsets
     return [first, *((name, {**options, "classes": ("collapse",)}) for name, options in others)]
+
+
+def unfold_errors(adminform: Any) -> None:
+    """What has an error in it stands open. Django itself overlooks fields that share a line."""
+    wrong = set(adminform.form.errors)
+    adminform.fieldsets = [
+        (name, {**options, "classes": ()} if wrong & set(flatten(options["fields"])) else options)
+        for name, options in adminform.fieldsets
+    ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from people.models import AuditEvent
 from people.tests.factories import OrganisationFactory, PersonFactory
 from people.tests.proof import REASON, prove
+from programs.admin.program_fields import FIELDSETS
 from programs.enums import Breakdown, ConsentSource, Measure, ProgramState, TeamRole
 from programs.models import Participation, Program
 from programs.tests.factories import (
@@ -326,3 +327,14 @@ def test_the_page_of_a_programme_takes_a_constant_number_of_queries(hr, program,
         for number in range(10):
             TopicFactory(program=program)
             GoalFactory(program=program, due_on=program.starts_on + timedelta(days=number))
+
+
+def test_settings_are_folded_except_where_something_is_wrong(hr, program):
+    def folded(response):
+        return {str(one.name) for one in response.context["adminform"] if "collapse" in one.classes}
+
+    everything = folded(hr.get(page_of(program)))
+    assert len(everything) == len(FIELDSETS) - 1
+    data = {**filled_in(hr, program), "ends_on": "2026-01-01", "weight_topics": "11"}  # both share a line with others
+    wrong = everything - folded(hr.post(page_of(program), data))
+    assert wrong == {str(FIELDSETS[1][0]), str(FIELDSETS[4][0])}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from evaluation.figures.counts import Facts
 from evaluation.figures.narrowing import NOWHERE, groups_told, quarters
 from evaluation.figures.selection import Selection, quarter_in_words
+from evaluation.surveys.groups import company_code
 from programs.enums import Breakdown, Role
 
 
@@ -57,11 +58,17 @@ class Filters:
         """To whom only a part is shown: of which company, or why nothing is."""
         if not self.facts.is_locked:
             return ""
-        if self.facts.group == NOWHERE:
+        own = self.facts.group_names.get(self.facts.group)
+        if own is None and not self._takes_part(self.facts.group):
             return _(
                 "Several companies take part, and leadership sees figures of its own company alone. This programme has "
                 "none for yours."
             )
-        return _("Several companies take part. You see the figures of your own: %(company)s.") % {
-            "company": self.facts.group_names.get(self.facts.group, "–")
-        }
+        if own is None:
+            return _("Several companies take part. You see the figures of your own once enough people of it are there.")
+        return _("Several companies take part. You see the figures of your own: %(company)s.") % {"company": own}
+
+    def _takes_part(self, code: str) -> bool:
+        """Whether a company that nobody has signed up from yet is one of the programme's."""
+        companies = self.facts.program.organisations.values_list("pk", flat=True)
+        return code != NOWHERE and code in map(company_code, companies)

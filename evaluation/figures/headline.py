@@ -73,7 +73,8 @@ def best_change(facts: Facts) -> tuple[str, Change] | None:
 
 def headline(facts: Facts) -> str:
     if STARTED in facts.withheld:
-        return _("Too few tandems to say more.")
+        has_begun = facts.program.has_started or facts.program.is_over
+        return _("Too few tandems to say more.") if has_begun else _("The programme has not begun yet.")
     if not facts.started:
         return _before_the_start(facts)
     known = [one for one in standings(facts) if one.state != UNKNOWN]

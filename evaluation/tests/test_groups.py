@@ -333,6 +333,22 @@ def test_leadership_of_a_company_too_small_or_of_none_of_them_sees_nothing(clien
         assert not re.search(r"tandems have started|of their plan|have given [0-9]|were answered", figures_in(html))
 
 
+def test_leadership_of_a_company_nobody_has_joined_from_is_told_so(client, told):
+    others = "You see the figures of your own once enough people of it are there."
+    guests = "This programme has none for yours."
+    viewer = team(told, name="Newcomers")
+    assert guests in page(client, viewer)
+    told.organisations.add(viewer.organisation)
+    html = page(client, viewer)
+    assert others in html
+    assert guests not in html
+    assert "Too few tandems to say more." in html
+    type(told).objects.filter(pk=told.pk).update(state=ProgramState.OPEN)
+    html = page(client, viewer)
+    assert "The programme has not begun yet." in html
+    assert "Too few tandems to say more." not in html
+
+
 def test_the_list_shows_leadership_no_more_than_the_page(client, told):
     client.force_login(team(told, name=SHOP))
     html = client.get(reverse("evaluation_list")).content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from people.tests.browser import complaints
 from programs.enums import ProgramState
 from programs.tests.factories import MenteeFactory, ParticipationFactory, TeamMemberFactory
 from tandems.matching import run_now, start_run
@@ -86,3 +87,17 @@ def tab_back_to(page, selector):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} is out of reach of the keyboard")
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("de", "light", 360), ("en", "dark", 1180)])
+def test_axe_finds_nothing_on_the_review_folded_and_opened(
+    run, open_page, sign_in, live_server, language, scheme, width
+):
+    type(run.created_by).objects.filter(pk=run.created_by_id).update(language=language)
+    page = open_page(locale=language, width=width, color_scheme=scheme)
+    sign_in(page, live_server, run.created_by)
+    page.goto(live_server.url + reverse("admin:tandems_matchingrun_change", args=[run.pk]))
+    found = complaints(page)
+    page.locator("article summary").first.click()
+    expect(page.locator("article details[open]")).to_have_count(1)
+    assert found + complaints(page) == []

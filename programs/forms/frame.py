@@ -81,6 +81,10 @@ class FrameForm(StepForm):
     def wish_fields(self) -> list[Any]:
         return [self["liked"], self["out"]]
 
+    def has_wishes(self) -> bool:
+        """Whether something is written there, or wrong: then it is not folded."""
+        return any(field.value() or field.errors for field in self.wish_fields())
+
     def days(self) -> Iterator[dict[str, Any]]:
         """Rows of the grid: a day with its two halves."""
         chosen = {str(value) for value in self["slots"].value() or []}

@@ -53,6 +53,13 @@ def test_up_to_three_people_and_those_out_of_the_question_are_stored(mine):
     assert (found.liked, found.out) == ({person.pk for person in liked}, {out.pk})
     assert liked[1].email in page.content.decode()
     assert out.email in page.content.decode()
+    assert page.context["form"].has_wishes()
+
+
+def test_wishes_are_folded_as_long_as_there_is_none(mine):
+    _answer, page = send(mine)
+    wrong, _page = send(mine, out="no address")
+    assert (page.context["form"].has_wishes(), wrong.context["form"].has_wishes()) == (False, True)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -129,6 +129,9 @@ def test_the_room_of_an_ended_tandem_can_be_read_and_not_changed(as_mentee, tand
     page = text(as_mentee.get(reverse("tandem", args=[tandem.pk])))
 
     assert "This tandem ended on" in page
+    # what was to come does not come any more
+    assert "No meeting took place." in page
+    assert "until you meet again" not in page
     assert "Set a date" not in page
     assert reverse("part", args=[tandem.pk]) not in page
 

@@ -53,7 +53,9 @@ def tandem(request: HttpRequest, pk: int) -> HttpResponse:
     meetings = list(found.meetings.all())
     shown = notes.for_tandem(found, person)
     loose = [note for note in shown if note.meeting_id is None]
-    earlier, way, later = room.fold(room.stops(meetings, shown, person, now))
+    # what was still to come when a tandem ended does not come any more
+    told = [meeting for meeting in meetings if found.ended_at is None or meeting.state != MeetingState.OPEN]
+    earlier, way, later = room.fold(room.stops(told, shown, person, now))
     context = {
         "tandem": found,
         "partner": found.partner_of(person),

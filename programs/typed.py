@@ -9,11 +9,15 @@ from django.http import HttpRequest, QueryDict
 from people.encryption import LostKey, decrypt, encrypt
 from programs.models import Program
 
+LONGEST = 100_000  # characters as they travel; what the fields allow is far less
+
 
 def keep(request: HttpRequest, program: Program, step: str) -> None:
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
-    request.session[_key(program, step)] = encrypt(typed.urlencode())
+    words = typed.urlencode()
+    if len(words) <= LONGEST:
+        request.session[_key(program, step)] = encrypt(words)
 
 
 def kept(request: HttpRequest, program: Program, step: str) -> QueryDict | None:

@@ -87,7 +87,8 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 def _kept_for_its_author(request: HttpRequest) -> HttpResponse | None:
     """Another form than an entry's, whose words wait for their author; None if it was none of ours."""
     found = rescue.keep(request, timezone.now())
-    return _way_on(request, *found) if found else None
+    is_kept = found and not request.words_are_lost  # type: ignore[attr-defined]
+    return _way_on(request, *found) if found and is_kept else None
 
 
 def _way_on(request: HttpRequest, author_id: int, path: str) -> HttpResponse:

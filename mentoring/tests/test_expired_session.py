@@ -107,6 +107,17 @@ def test_words_that_wait_are_for_their_author_alone_for_an_hour_and_until_they_a
     assert "words:" not in all_that_is_stored()
 
 
+@pytest.mark.parametrize("limit", ["LONGEST", "MOST_AN_HOUR"])
+def test_what_is_too_much_to_keep_is_said_to_be_lost(limit, world, mentee, monkeypatch):
+    monkeypatch.setattr(rescue, limit, 0)
+    visitor = Visitor(mentee)
+    visitor.open(reverse("lists", args=[world.tandem.pk]))
+    back = too_late(visitor, for_words(visitor)[0])
+    assert "You were signed out, and this was too much to keep." in visitor.html
+    visitor.client.force_login(mentee)
+    assert "unausgesprochen" not in visitor.open(back)
+
+
 def test_a_page_that_is_out_of_date_keeps_its_words_for_who_wrote_them(world, mentee):
     page = reverse("concern_new", args=[world.program.slug])
     for person, words_are_there in ((mentee, True), (world.people["mentor"], False)):

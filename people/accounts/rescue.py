@@ -33,6 +33,7 @@ NOTE_LASTS = timedelta(days=60)  # a page that was open for longer is out of luc
 WORDS_LAST = timedelta(hours=1)
 LONGEST = 100_000  # characters of one form
 MOST = 5  # forms that wait at a time
+MOST_AN_HOUR = 60  # forms of one person: whoever has a note of their own can send without signing in
 # signing in has passwords; HR's pages have uploads and forms of many parts
 _NOT_UNDER = ("/accounts/", "/admin/")
 
@@ -91,7 +92,10 @@ def _read_note(request: HttpRequest) -> tuple[int, str] | None:
 
 # ---------------------------------------------------------------- what waits
 def keep(request: HttpRequest, now: datetime) -> tuple[int, str] | None:
-    """Keep what was sent: for whom, by key, and where its form stands. None if it was none of ours."""
+    """Keep what was sent: for whom, by key, and where its form stands. None if it was none of ours.
+
+    `request.words_are_lost` says that it was too much to keep.
+    """
     found = _read_note(request)
     if found is None or not _is_kept(request, request.path):
         return None
@@ -102,12 +106,22 @@ def keep(request: HttpRequest, now: datetime) -> tuple[int, str] | None:
         if name not in (FIELD, "csrfmiddlewaretoken") and "password" not in name
     }
     sent = Sent(page, request.path, values, now.timestamp())
-    if len(json.dumps(values)) <= LONGEST:
+    request.words_are_lost = len(json.dumps(values)) > LONGEST or _is_too_often(person)  # type: ignore[attr-defined]
+    if not request.words_are_lost:  # type: ignore[attr-defined]
         token = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(16)
         others = [one for one in _load(person, token, now) if one.action != sent.action]
         _store(person, token, [*others, sent][-MOST:])
         request.words_token = token  # type: ignore[attr-defined]
     return found
+
+
+def _is_too_often(person: int) -> bool:
+    name = _place(person, "how often").replace("words:", "kept:")
+    cache.add(name, 0, timeout=WORDS_LAST.total_seconds())
+    try:
+        return cache.incr(name) > MOST_AN_HOUR
+    except ValueError:  # it faded in between
+        return False
 
 
 def waiting(request: HttpRequest, now: datetime) -> list[Sent]:
@@ -158,7 +172,13 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
 
 def sign_in_again(request: HttpRequest, path: str) -> HttpResponse:
     """To the sign-in page, and from there back to the form."""
-    messages.info(request, _("You were signed out. What you wrote is kept: you find it here when you are back."))
+    if getattr(request, "words_are_lost", False):
+        lost = _(
+            "You were signed out, and this was too much to keep. The back button of your browser may still show it."
+        )
+        messages.warning(request, lost)
+    else:
+        messages.info(request, _("You were signed out. What you wrote is kept: you find it here when you are back."))
     return redirect_to_login(path)
 
 

@@ -15,6 +15,7 @@ from evaluation.surveys.plan import THREE_MONTHS
 from evaluation.tasks import follow_plan
 from journals import prompts
 from mentoring.demo import cast, setup
+from mentoring.demo.addresses import change_an_address
 from mentoring.demo.around_programmes import read_briefings, say_what_changed
 from mentoring.demo.arranging import arrange, set_regions
 from mentoring.demo.asking import Offers, make_wishes
@@ -69,6 +70,8 @@ def build(now: datetime, say: Say) -> None:
         _tell(program, spec, rng, today)
     share_resources()
     bring_leaving_dates(Program.objects.get(slug=cast.FINISHED), today)
+    with _as_of(today - timedelta(hours=3)):
+        change_an_address(today - timedelta(hours=3))
     _spread(AuditEvent._base_manager.filter(happened_at__gte=began), today)
     _date_files(began)
     cast.set_passwords()

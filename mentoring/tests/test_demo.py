@@ -16,7 +16,8 @@ from mentoring.demo import build, cast
 from mentoring.demo.writing import TEXTS
 from notices.enums import NoticeState
 from notices.models import Notice
-from people.models import AuditEvent, Organisation, PeopleImport, Person, SiteRegion
+from people.accounts import addresses
+from people.models import AddressChange, AuditEvent, Organisation, PeopleImport, Person, SiteRegion
 from people.texts.formatting import to_html
 from programs import wishes
 from programs.enums import Breakdown, ProgramState
@@ -167,6 +168,12 @@ def test_what_stands_around_tandems_can_be_seen():
     assert set(Concern.objects.values_list("state", flat=True)) == {"new", "looking"}
     assert Thanks.objects.exists()
     assert PoolMember.objects.exclude(listed_since=None).exists()
+
+
+def test_one_account_waits_until_its_new_address_is_confirmed():
+    (person,) = addresses.waiting()
+    assert AddressChange.objects.get().changed_by.email == cast.HR_BANK
+    assert person.email not in {login.email for login in cast.logins()}
 
 
 def test_nothing_in_the_outbox_has_failed():

@@ -116,9 +116,10 @@ STEPS: dict[tuple[str, str], Step] = {
 
 
 def steps_from(state: str) -> list[Step]:
-    """The steps that the transition table allows, forward ones first."""
+    """The steps that the transition table allows: the next phase first, then what leaves one out, then back."""
     found = [STEPS[state, target] for target in PROGRAM_TRANSITIONS[state]]
-    return sorted(found, key=lambda step: not step.is_forward)
+    phases = list(ProgramState)
+    return sorted(found, key=lambda step: (not step.is_forward, phases.index(ProgramState(step.state))))
 
 
 def step_between(state: str, target: str) -> Step | None:

@@ -338,3 +338,9 @@ def test_settings_are_folded_except_where_something_is_wrong(hr, program):
     data = {**filled_in(hr, program), "ends_on": "2026-01-01", "weight_topics": "11"}  # both share a line with others
     wrong = everything - folded(hr.post(page_of(program), data))
     assert wrong == {str(FIELDSETS[1][0]), str(FIELDSETS[4][0])}
+
+
+def test_the_next_phase_is_offered_before_the_early_end(hr, program):
+    Program.objects.update(state=ProgramState.RUNNING)
+    states = [step.state for step in hr.get(page_of(program)).context["steps"]]
+    assert states[:2] == [ProgramState.CLOSING, ProgramState.CLOSED]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from people.models import Person
 from people.prepared import prepared
@@ -24,6 +25,7 @@ def the_agenda(meeting: Meeting, person: Person, now: datetime) -> dict[str, Any
     hint = guides().get(suggested(meeting, sum(not is_extra for _state, is_extra in others)))
     return {
         "guide": guide,
+        "is_today": meeting.starts_at is not None and localdate(meeting.starts_at) == localdate(now),
         "guides": guides().values(),
         "hint": hint if guide is None and not meeting.is_extra else None,
         "parts": agenda(guide, meeting.minutes, with_review=any(state == MeetingState.HELD for state, _ in others)),

@@ -15,6 +15,7 @@ from programs.tests.factories import TopicFactory
 from tandems import rules
 from tandems.actions import choose_guide
 from tandems.enums import MeetingState, TandemState
+from tandems.guide_sections import the_agenda
 from tandems.guides import Part, Text, agenda, fitting, guides, scaled
 from tandems.models import Meeting
 from tandems.tests.factories import MeetingFactory, TandemFactory
@@ -172,6 +173,13 @@ def test_the_chosen_guide_is_the_agenda_for_both_on_screen_and_on_paper(client):
 
 # ------------------------------------------------------------------ topics
 @pytest.mark.django_db
+@pytest.mark.parametrize(("days", "is_open"), [(0, True), (1, False)])
+def test_on_the_day_itself_the_time_plan_is_open(days, is_open, now):
+    meeting = MeetingFactory(state=MeetingState.DATED, starts_at=now + timedelta(days=days))
+
+    assert the_agenda(meeting, meeting.tandem.mentee.person, now)["is_today"] is is_open
+
+
 def test_an_earlier_topic_can_be_come_back_to(client):
     tandem = TandemFactory(mentee__person__language="en")
     earlier, later = TopicFactory(program=tandem.program), TopicFactory(program=tandem.program)

@@ -180,6 +180,7 @@ def test_on_the_day_itself_the_time_plan_is_open(days, is_open, now):
     assert the_agenda(meeting, meeting.tandem.mentee.person, now)["is_today"] is is_open
 
 
+@pytest.mark.django_db
 def test_an_earlier_topic_can_be_come_back_to(client):
     tandem = TandemFactory(mentee__person__language="en")
     earlier, later = TopicFactory(program=tandem.program), TopicFactory(program=tandem.program)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("privacy/export/", views.privacy_export, name="privacy_export"),
     path("privacy/erase/", views.privacy_erase, name="privacy_erase"),
     path("accounts/email/", views.own_address, name="account_email"),
+    path("accounts/password/set/", accounts.set_password, name="account_set_password"),
 ]

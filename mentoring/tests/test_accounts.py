@@ -193,6 +193,36 @@ def test_codes_that_strangers_ask_for_keep_nobody_from_proving_who_they_are(clie
     assert "Please wait a minute" in page.content.decode()
 
 
+NEW_PASSWORD = {"password1": "three quiet words", "password2": "three quiet words"}
+
+
+def test_an_open_session_alone_sets_no_password(client, person):
+    """Somebody has found a phone that is still signed in."""
+    Person.objects.filter(pk=person.pk).update(password="!none")
+    client.force_login(Person.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.post(reverse("account_set_password"), NEW_PASSWORD)
+    assert 'value="send"' in page.content.decode()
+    assert "three quiet words" not in page.content.decode()
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+
+    client.post(reverse("account_set_password"), {"proof": "send"})
+    shown = client.post(reverse("account_set_password"), {"proof": "check", "code": code_in(sent()[-1])}, follow=True)
+    assert set(shown.context["form"].fields) >= {"password1"}
+    client.post(reverse("account_set_password"), NEW_PASSWORD)
+    person.refresh_from_db()
+    assert person.check_password("three quiet words")
+
+
+def test_who_has_just_signed_in_by_a_code_sets_a_password_without_another(client, person):
+    Person.objects.filter(pk=person.pk).update(password="!none")
+    ask_for_code(client, person.email)
+    client.post(reverse("account_confirm_login_code"), {"code": code_in(sent()[0])})
+    client.post(reverse("account_set_password"), NEW_PASSWORD)
+    person.refresh_from_db()
+    assert person.check_password("three quiet words")
+
+
 def test_too_many_requests_are_answered_with_a_page_of_ours(client):
     address = reverse("account_reset_password")
     pages = [client.post(address, {"email": f"{n}@example.org"}, **ENGLISH) for n in range(25)]

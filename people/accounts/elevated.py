@@ -26,7 +26,7 @@ from people.models import Person
 REASON_LENGTH = 200
 CODE_KEY = "elevated_code"
 TRIES = 3
-OURS = {"csrfmiddlewaretoken", "proof", "password", "code", "reason"}
+OURS = {"csrfmiddlewaretoken", "proof", "password", "password1", "password2", "code", "reason"}
 
 
 class ProofForm(forms.Form):
@@ -119,10 +119,10 @@ def reason(request: HttpRequest) -> str:
     return " ".join(getattr(request, "elevated_reason", "").split())[:REASON_LENGTH]
 
 
-def has_proof(request: HttpRequest) -> bool:
+def has_proof(request: HttpRequest, *, or_just_signed_in: bool = False) -> bool:
     """Whether the person has proved within the last minutes that it is them."""
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
-    proofs = [record["at"] for record in records if record.get("reauthenticated")]
+    proofs = [record["at"] for record in records if record.get("reauthenticated") or or_just_signed_in]
     return bool(proofs) and time.time() - proofs[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
 

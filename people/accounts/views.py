@@ -1,18 +1,20 @@
-"""Where people say whether an address that somebody else has given them is theirs."""
+"""Where people say whether an address that somebody else has given them is theirs, and who else comes in."""
 
 from typing import cast
 
+from allauth.account.views import password_set
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people import hooks
-from people.accounts import addresses, signing_out
+from people.accounts import addresses, elevated, signing_out
 from people.errors import ActionError
 from people.models import Person
 
@@ -44,6 +46,20 @@ def address_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, link.person, back="account_login")
     return render(request, "people/address_link.html", {"person": link.person})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def set_password(request: HttpRequest) -> HttpResponse:
+    """The first password asks for proof. SECURITY: stands before allauth's page, which takes it from any open session:
+    whoever found a phone unlocked would have a way in that outlives every sign-out."""
+    person = cast(Person, request.user)
+    if not person.has_usable_password() and not elevated.has_proof(request, or_just_signed_in=True):
+        title, back = _("Set a password"), reverse("profile")
+        text = _("With it one comes into your account without a code. So please confirm first that it is you.")
+        page = elevated.ask(request, title=title, text=text, back=back, needs_reason=False, in_admin=False)
+        return page or redirect("account_set_password")
+    return cast(HttpResponse, password_set(request))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from people.accounts import addresses
 from people.actions import deactivate_person, reactivate_person, save_person
 from people.models import AddressChange, Person
 from people.tests.factories import PersonFactory
+from people.tests.proof import prove
 
 pytestmark = pytest.mark.django_db
 OWN_PAGE = "privacy"
@@ -32,6 +33,7 @@ def anna():
 def set_a_password(anna, client, now):
     Person.objects.filter(pk=anna.pk).update(password="!none")
     client = open_with(anna)
+    prove(client, anna)
     new = {"password1": "drei-stille-worte", "password2": "drei-stille-worte"}
     client.post(reverse("account_set_password"), new)
 

@@ -192,6 +192,14 @@ def test_nobody_signs_up_together_with_the_own_line(program):
     assert mine.joint_with is None
 
 
+def test_going_back_keeps_nothing_that_no_field_could_hold(program):
+    mine = draft_ready(program, person=PersonFactory(level=2), role=Role.MENTEE)
+    client = signed_in(mine.person)
+    for length, is_kept in ((100_001, False), (2_001, True)):
+        client.post(step(program, "frame"), {"back": "", "motivation": "x" * length})
+        assert (f"sign-up:{program.pk}:frame" in client.session) is is_kept
+
+
 @pytest.mark.parametrize("state", [ProgramState.MATCHING, ProgramState.RUNNING, ProgramState.CLOSED])
 def test_signing_up_ends_when_the_programme_goes_on(program, state):
     program.state = state

@@ -36,6 +36,8 @@
     const fold = target && (target.closest("details:not([open])") || (target.matches(".inline-group") && target.querySelector("details:not([open])")));
     if (fold) { fold.open = true; target.scrollIntoView(); }
   }
+  // Django's tables of rows begin with a heading that says nothing
+  document.querySelectorAll("thead th.original:empty").forEach((one) => one.replaceWith(Object.assign(document.createElement("td"), { className: "original" })));
   reveal();
   addEventListener("hashchange", reveal);
 

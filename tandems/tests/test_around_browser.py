@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -18,6 +19,13 @@ from tandems.enums import ClosingChoice, MeetingState, TandemState
 from tandems.tests.factories import MeetingFactory, TandemFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The clock goes on from ten in the morning: no day ends between two steps."""
+    with time_machine.travel(timezone.now().replace(hour=10, minute=0), tick=True):
+        yield
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ class StepForm(_SharedForm):
 
 
 class ItemForm(_SharedForm):
-    kind = forms.ChoiceField(label=_("Onto which list?"), choices=ListKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Which list?"), choices=ListKind.choices, widget=forms.RadioSelect)
     field_order = ("key", "version", "meeting", "back", "kind", "text")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

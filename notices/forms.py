@@ -25,20 +25,20 @@ class PreferencesForm(ProfileForm):
 
     quiet_from = forms.TimeField(label=_("No mails from"), widget=clock())
     quiet_until = forms.TimeField(
-        label=_("until"), widget=clock(), help_text=_("The same time twice: mails may come at any hour.")
+        label=_("until"), widget=clock(), help_text=_("Enter the same time twice to get mails at any hour.")
     )
     working_days = forms.TypedMultipleChoiceField(
         label=_("Mails may come on"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     rhythm = forms.ChoiceField(label=_("Mails that can wait come"), choices=Rhythm.choices, widget=forms.RadioSelect)
     digest_day = forms.TypedChoiceField(label=_("Day of the weekly mail"), choices=WEEKDAYS, coerce=int)
-    digest_at = forms.TimeField(label=_("Time of the mail that brings things together"), widget=clock())
+    digest_at = forms.TimeField(label=_("Time of the summary mail"), widget=clock())
     most_per_week = forms.IntegerField(
-        label=_("At most so many mails a week"),
+        label=_("No more mails a week than"),
         min_value=1,
         max_value=50,
         required=False,
-        help_text=_("What is over it comes together in the next week. Empty: any number."),
+        help_text=_("The rest come together in the next week. Leave it empty for no limit."),
     )
     kinds = forms.MultipleChoiceField(
         label=_("Send me by e-mail"), required=False, widget=forms.CheckboxSelectMultiple, choices=()

@@ -86,7 +86,7 @@ def _answer_agreement(tandem: Tandem, where: Standing, person: Person) -> Todo:
 
 def _write_agreement(tandem: Tandem, person: Person) -> Todo:
     return Todo(
-        title=_("What do you want to hold to, %(name)s and you?") % {"name": tandem.partner_of(person).full_name},
+        title=_("What do %(name)s and you agree on?") % {"name": tandem.partner_of(person).full_name},
         path=reverse("agreement", args=[tandem.pk]),
         action_label=_("To our agreement"),
         note=_("Ten minutes for an agreement make the rest easier."),

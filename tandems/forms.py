@@ -198,7 +198,9 @@ def suggested_day(meeting: Meeting, now: datetime) -> date:
 class PauseForm(forms.Form):
     """The day on which the two go on."""
 
-    until = forms.DateField(label=_("We go on from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label=_("We start again on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, tandem: Tandem, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,6 +26,7 @@ class TopicFilter(ScopedRelatedFilter):
 class InsightAdmin(ProgramScopedAdmin):
     """To read, by programme and topic, and to take off what names someone."""
 
+    nothing_yet = _("Here stand the insights that tandems release, without names.")
     can_change = False
     can_delete = True
     list_display = ("sentence", "topic", "program")

@@ -40,6 +40,7 @@ def short(moment: datetime) -> str:
 
 @admin.register(Notice)
 class NoticeAdmin(OnlyOfferedFilters, admin.ModelAdmin):
+    nothing_yet = _("Nothing has been sent yet, and nothing waits.")
     list_display = ("due", "kind_words", "outcome", "recipient_words", "sent")
     list_display_links = ("kind_words",)
     list_filter = ("state", KindFilter, "due_at")

@@ -29,6 +29,7 @@ def held_up(person: Any) -> list[tuple[Program, list[Occasion]]]:
 
 @admin.register(Wave)
 class WaveAdmin(ProgramScopedAdmin):
+    nothing_yet = _("No survey has gone out yet. Each goes out on its day by itself.")
     can_change = False
     change_list_template = "admin/evaluation/waves.html"
     list_display = ("occasion", "answer_rate", "answered", "invited", "opens_on", "closes_on", "program")

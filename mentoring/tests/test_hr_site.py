@@ -77,3 +77,17 @@ def test_all_of_the_admin_says_speichern(client: Client) -> None:
     assert "Sichern" not in page
     assert "alle Berechtigungen" not in page
     assert "Nach aktiv" not in client.get(reverse("admin:people_person_changelist")).text
+
+
+def test_an_empty_list_says_what_will_stand_there_and_one_that_is_filtered_how_to_see_all(client: Client) -> None:
+    member = TeamMemberFactory(role=TeamRole.MANAGER, person=PersonFactory(is_staff=True, language="en"))
+    client.force_login(member.person)
+    address = reverse("admin:tandems_tandem_changelist")
+
+    empty = client.get(address).text
+    assert "They come about when you ask the pairs of a matching." in empty
+    assert 'id="changelist-filter"' not in empty
+
+    filtered = client.get(address, {"q": "nobody at all"}).text
+    assert "Nothing here fits your search or filter." in filtered
+    assert "They come about when" not in filtered

@@ -14,6 +14,7 @@ from people.times.public_holidays import region_name
 
 @admin.register(SiteRegion)
 class SiteRegionAdmin(HrAdmin, admin.ModelAdmin):
+    nothing_yet = _("Nothing is entered yet: at every site the public holidays of all of Germany count.")
     form = SiteRegionForm
     list_display = ("site", "region_in_words")
     search_fields = ("site",)

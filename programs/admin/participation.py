@@ -39,6 +39,7 @@ class ManagerFilter(admin.SimpleListFilter):
 
 @admin.register(Participation)
 class ParticipationAdmin(ProgramScopedAdmin):
+    nothing_yet = _("Nobody has signed up yet.")
     can_change = False
     list_display = ("person", "role", "state", "department", "program", "line_manager", "signed_up_at")
     list_filter = ("program", "role", "state", ManagerFilter)

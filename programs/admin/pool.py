@@ -13,6 +13,7 @@ from programs.scoping import ProgramScopedAdmin
 
 @admin.register(PoolMember)
 class PoolMemberAdmin(ProgramScopedAdmin):
+    nothing_yet = _("Nobody is in the pool yet. Mentors are asked at the end of a programme.")
     can_change = False
     list_display = ("person", "company", "offers", "program", "listed_since")
     list_filter = ("program",)

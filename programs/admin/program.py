@@ -35,6 +35,7 @@ from programs.scoping import ProgramScopedAdmin
 
 @admin.register(Program)
 class ProgramAdmin(ProgramScopedAdmin):
+    nothing_yet = gettext_lazy("You manage no programme yet. The start page leads to one in four pages.")
     program_lookup = ""
     form = ProgramForm
     change_form_template = "admin/programs/program/change_form.html"

@@ -47,6 +47,7 @@ class WeightsForm(forms.Form):
 class MatchingRunAdmin(ProgramScopedAdmin):
     """The list of runs, and pages of its own for one programme and one run."""
 
+    nothing_yet = gettext_lazy("There has been no run yet. Begin with Matching on the page of a programme.")
     can_change = False
     list_display = ("__str__", "state", "result", "created_by", "created_at")
     list_filter = ("program", "state")

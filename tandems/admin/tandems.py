@@ -103,6 +103,7 @@ class HealthList(ChangeList):
 
 @admin.register(Tandem)
 class TandemAdmin(SeveralAtOnce, ProgramScopedAdmin):
+    nothing_yet = _("There are no tandems yet. They come about when you ask the pairs of a matching.")
     can_change = False
     list_display = ("pair", "health", "state_words", "program", "planned", "held", "cancelled", "last_meeting")
     list_filter = ("program", StateFilter, HealthFilter, LineFilter)

@@ -182,7 +182,8 @@ def test_what_holds_for_a_day_is_set(action):
     assert 5 <= rate.amount <= 20
 
 
-def test_codes_that_strangers_ask_for_keep_nobody_from_proving_who_they_are(client, person):
+def test_codes_that_strangers_ask_for_keep_nobody_from_proving_who_they_are(client, person, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "3/d/key", "codes_for_proof": "3/d/user"}
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     for _ in range(5):
         ask_for_code(Client(), person.email)

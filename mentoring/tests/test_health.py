@@ -57,7 +57,7 @@ def test_a_start_waits_for_all_parts_but_not_for_old_mails(live_server):
     health.worker_lives(health.QUEUES)
     health.schedule_ticks()
     assert health.failing_parts() == ["outbox"]
-    assert _is_healthy(wishes)
+    assert any(_is_healthy(wishes) for _attempt in range(12))  # on a busy machine not at once
 
 
 def test_signs_of_life_fade(all_alive):

@@ -12,6 +12,8 @@ from tandems.enums import TandemState
 from tandems.matching import decide, follow_up, release, run_now, set_aside, start_run
 from tandems.models import Tandem
 
+BY_NAMES = ("mentee__person__last_name", "mentee__person__first_name", "mentor__person__email")
+
 
 def make_wishes(program: Program, now: datetime) -> None:
     """Every fourth person says in the browser whom they would like; one in ten silently rules somebody out."""
@@ -55,11 +57,12 @@ class Offers:
     def _run_twice(self, now: datetime) -> None:
         """The second run follows what HR decided about the first."""
         first = run_now(start_run(program=self.program, actor=self.manager, now=now), now)
-        keep = first.proposals.with_people()[0]
+        keep = first.proposals.with_people().order_by(*BY_NAMES)[0]
         decide(mentee=keep.mentee, mentor=keep.mentor, kind="pin", actor=self.manager, now=now)
         later = now + timedelta(minutes=20)
         run = run_now(start_run(program=self.program, actor=self.manager, now=later), later)
-        proposals = list(run.proposals.with_people())
+        # of one mentee's proposals none is first by chance
+        proposals = list(run.proposals.with_people().order_by(*BY_NAMES))
         set_aside(proposal=proposals[-1], actor=self.manager)
         release(run=run, proposals=proposals[:-2], actor=self.manager, now=later)
 

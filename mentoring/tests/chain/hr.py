@@ -120,6 +120,7 @@ def sets_up_a_programme(story: Story) -> None:
     page = story.browser()
     sign_in_by_code(story, page, cast.HR)
     story.go(page, "/admin/programs/program/add/")
+    unfold(page)
     page.fill("input[name=name_de]", "Digital auf Augenhöhe")
     page.fill("input[name=name_en]", "Digital at eye level")
     page.fill("input[name=slug]", SLUG)
@@ -137,8 +138,10 @@ def sets_up_a_programme(story: Story) -> None:
 
 
 def fill_in_the_rest(story: Story, page: Any) -> None:
+    unfold(page)
     page.click("button[name=_usual_topics]")
     page.wait_for_url("**/change/#topics-group")
+    unfold(page)
     page.fill("input[name=sponsor]", cast.SPONSOR)
     page.fill("textarea[name=sponsor_message_de]", "Ich mache selbst mit.")
     goals = (("Treffen finden statt", "meetings_held", "0", "50"), ("Treffen sind nützlich", "usefulness", "1", "4"))
@@ -161,6 +164,11 @@ def fill_in_the_rest(story: Story, page: Any) -> None:
         page.click("input[name=_continue]")
     expect(page.locator("#state")).to_be_attached()
     assert page.locator(".errornote").count() == 0, page.locator(".errorlist").all_inner_texts()
+
+
+def unfold(page: Any) -> None:
+    """Every part of the page stands open."""
+    page.locator("#content details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
 
 
 def add_row(page: Any, formset: str) -> None:

@@ -56,7 +56,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     if not person.has_usable_password() and not elevated.has_proof(request, or_just_signed_in=True):
         title, back = _("Set a password"), reverse("profile")
-        text = _("With it one comes into your account without a code. So please confirm first that it is you.")
+        text = _("A password opens your account without a code. So please confirm first that it is you.")
         page = elevated.ask(request, title=title, text=text, back=back, needs_reason=False, in_admin=False)
         return page or redirect("account_set_password")
     return cast(HttpResponse, password_set(request))

@@ -43,7 +43,7 @@ AGREEMENT_WAITING = Kind(
     until=gettext_lazy("Two weeks, or until it is answered"),
     subject=gettext_lazy("Your agreement with {partner}"),
     body=(
-        gettext_lazy("{partner} has written down what the two of you want to hold to, and asks whether you agree."),
+        gettext_lazy("{partner} has written down what the two of you could agree on, and asks whether you do."),
         gettext_lazy("Read it in peace: you can confirm it, change it, or leave things as they are."),
     ),
     placeholders=(PARTNER, PROGRAM),

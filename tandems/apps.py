@@ -8,7 +8,6 @@ class TandemsConfig(AppConfig):
 
     def ready(self) -> None:
         from notices.todos import register as register_todos
-        from people import audit
         from people import hooks as access
         from programs import blueprints, hooks
         from tandems import (
@@ -16,7 +15,6 @@ class TandemsConfig(AppConfig):
             arranging,
             blueprint,
             closing_sections,
-            events,
             guide_sections,
             health_hint,
             lifecycle,
@@ -42,12 +40,6 @@ class TandemsConfig(AppConfig):
         hooks.when_asked_to_move(lifecycle.holds_back)
         hooks.when_left(end_for)
         access.when_access_ended(stop_feeds)
-        audit.name_events(events.LABELS)
-        audit.name_details(events.DETAILS)
-        audit.show_alike(events.ALIKE)
-        audit.hide_from_auditors(*events.UNCOUNTED, once_a_day=events.OFFERED)
-        audit.keep_back(*events.KEPT_BACK)
-        audit.withhold_who(*events.WITHHELD)
         notices.register_all()
         personal_data.register_all()
         register_todos(todos.todos)
@@ -59,3 +51,15 @@ class TandemsConfig(AppConfig):
             sections.register(section)
         for part in guide_sections.SECTIONS:
             meeting_sections.register(part)
+        self._declare_what_the_audit_tells()
+
+    def _declare_what_the_audit_tells(self) -> None:
+        from people import audit
+        from tandems import events
+
+        audit.name_events(events.LABELS)
+        audit.name_details(events.DETAILS)
+        audit.show_alike(events.ALIKE)
+        audit.hide_from_auditors(*events.UNCOUNTED, once_a_day=events.OFFERED)
+        audit.keep_back(*events.KEPT_BACK)
+        audit.withhold_who(*events.WITHHELD)

@@ -1,4 +1,4 @@
-"""For tests of steps of weight: the browser of somebody who has just proved that it is them."""
+"""For tests: the browser of somebody who is signed in, or has just proved that it is them."""
 
 import time
 
@@ -7,6 +7,13 @@ from django.test import Client
 from people.models import Person
 
 REASON = {"reason": "Asked for by the board"}
+
+
+def open_with(person: Person) -> Client:
+    """A browser signed in by a code to the address that the person has now."""
+    client = Client()
+    client.force_login(Person.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def prove(client: Client, person: Person, *, seconds_ago: int = 0) -> None:

@@ -15,18 +15,12 @@ from people.errors import NotAllowed, StaleState
 from people.imports import apply_import, check_file
 from people.models import AddressChange, AuditEvent, Person
 from people.tests.factories import PersonFactory
+from people.tests.proof import open_with
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "anna.alt@example.org", "anna.neu@example.org"
 PRIVATE = "privacy_export"  # everything about a person in one file
-
-
-def open_with(person: Person) -> Client:
-    """A browser signed in by a code to the address that the person has now."""
-    client = Client()
-    client.force_login(Person.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def get_in(client: Client) -> bool:

@@ -9,16 +9,10 @@ from people.accounts import addresses
 from people.actions import deactivate_person, reactivate_person, save_person
 from people.models import AddressChange, Person
 from people.tests.factories import PersonFactory
-from people.tests.proof import prove
+from people.tests.proof import open_with, prove
 
 pytestmark = pytest.mark.django_db
 OWN_PAGE = "privacy"
-
-
-def open_with(person: Person) -> Client:
-    client = Client()
-    client.force_login(Person.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def is_in(client: Client) -> bool:

@@ -119,6 +119,7 @@ def test_someone_who_takes_part_in_nothing_sees_what_is_on_offer(client, person,
         (ProgramState.RUNNING, "As soon as there is a partner for you"),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_someone_who_waits_reads_what_comes_next(person, state, sentence):
     ParticipationFactory(person=person, program__state=state)
     (item,) = home.news(person)
@@ -126,6 +127,7 @@ def test_someone_who_waits_reads_what_comes_next(person, state, sentence):
     assert not item.is_invitation
 
 
+@pytest.mark.usefixtures("english")
 def test_someone_who_began_to_sign_up_is_told_that_it_is_kept(person):
     ParticipationFactory(person=person, state=ParticipationState.DRAFT)
     (item,) = home.news(person)
